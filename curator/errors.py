@@ -1,0 +1,92 @@
+"""Faults of the world: what went wrong, what it is about, and how to mend it.
+
+A fault of the world (a broken feed, a mistyped setting, a full disk) is a
+`CuratorError`; anything else that is raised is a bug and is left to crash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class CuratorError(Exception):
+    """Something outside curator stands in the way."""
+
+    exit_code = 1
+
+    def __init__(self, message: str = "", *, about: str = "", remedy: str = "") -> None:
+        """Say what happened (default: the class's first docstring line), about what, and what helps."""
+        self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.about = about
+        self.remedy = remedy
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        where = f"{self.about}: " if self.about else ""
+        mend = f" {self.remedy}" if self.remedy else ""
+        return f"{where}{self.message}{mend}"
+
+
+class Transient:
+    """Mixin: the same act may succeed later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a file of the user's: where it is and how to mend it.
+
+    `line` counts from 1; 0 means that the line is not known.
+    """
+
+    file: Path
+    line: int
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{place}: {self.message}" + (f" {self.remedy}" if self.remedy else "")
+
+
+class ConfigError(CuratorError):
+    """The settings cannot be used as they are."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        """Carry every mistake at once, in file order."""
+        self.mistakes = mistakes
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+class UsageError(CuratorError):
+    """The command cannot be carried out as it was typed."""
+
+    exit_code = 2
+
+
+class NothingToPublish(CuratorError):
+    """There is nothing to publish."""
+
+    exit_code = 4
+
+
+class Busy(CuratorError, Transient):
+    """Another run holds this journal."""
+
+
+class StoreError(CuratorError):
+    """The store cannot be read or written."""
+
+
+class TemplateError(CuratorError):
+    """A template cannot be rendered."""
+
+
+class NotFound(CuratorError):
+    """There is no such thing here."""
+
+
+class DiskFull(CuratorError, Transient):
+    """There is no space left to write."""

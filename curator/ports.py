@@ -1,0 +1,205 @@
+"""The seams: what the services ask of the outside, one narrow Protocol each.
+
+Every port has a real implementation chosen in `newsroom`, and a contract suite
+in `tests/contracts` that all its implementations pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from curator.errors import CuratorError
+from curator.model import (
+    Article,
+    Cause,
+    Edition,
+    Entry,
+    Mark,
+    Source,
+    SourceState,
+    Verdict,
+)
+
+S = TypeVar("S")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[S, V]):
+    """What became of one subject of many: a value or an error, never both."""
+
+    subject: S
+    value: V | None = None
+    error: CuratorError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing wanted from the web."""
+
+    address: str
+    subject: str = ""
+    """The caller's own key, handed back with the response."""
+    page: bool = False
+    """An article's page: robots.txt is obeyed, two connections a host are allowed."""
+    etag: str = ""
+    last_modified: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the web answered, whole and decoded, or the cause why it did not."""
+
+    request: Request
+    status: int = 0
+    """HTTP status of the last hop; 0 when none came."""
+    address: str = ""
+    """Where the body came from after redirects."""
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    cause: Cause | None = None
+    detail: str = ""
+    """One line for a person; never holds a query string or a credential."""
+    retry_after: datetime | None = None
+    permanent: str = ""
+    """The address that an unbroken chain of 301/308 leads to, else ""."""
+    seconds: float = 0.0
+
+
+class Web(Protocol):
+    """The one way out to the web."""
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[Response]:
+        """Yield a response for each request, as they complete; never raises for one of them."""
+        ...
+
+
+class Workers(Protocol):
+    """Child processes that may die without taking the run with them."""
+
+    def map(self, function: Callable[[S], V], items: Iterable[S]) -> Iterator[Outcome[S, V]]:
+        """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
+
+        `function` is importable by name and free of side effects; an item that
+        kills, starves or outlasts its child is an outcome with an error.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one answer of a source held."""
+
+    title: str = ""
+    site: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = ()
+    hub: str = ""
+    dropped: int = 0
+    """Entries that could not be understood."""
+
+
+class Fetcher(Protocol):
+    """How one kind of source is asked and understood; both halves are pure."""
+
+    kind: str
+
+    def request(self, source: Source, state: SourceState | None, now: datetime) -> Request:
+        """Return what to ask the web for; conditional when `state` allows."""
+        ...
+
+    def parse(self, source: Source, response: Response, now: datetime) -> Batch:
+        """Return what the answer says; runs in a child. Raises `sources.feed.ParseError` when it is no such answer."""
+        ...
+
+
+class Encoder(Protocol):
+    """Texts into vectors."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return an array of shape (len(texts), dimensions), float32, rows of length 1."""
+        ...
+
+
+class Inbox(Protocol):
+    """What came in: sources' states, entries, articles."""
+
+    def states(self) -> dict[str, SourceState]:
+        """Return the state of every source ever asked, by source id."""
+        ...
+
+    def record(self, received: Sequence[tuple[SourceState, Sequence[Entry]]], now: datetime) -> dict[str, int]:
+        """Store states and entries in one transaction; return the number of new entries by source id.
+
+        An entry known by (source, guid) is updated in place, its `first_seen` kept.
+        """
+        ...
+
+    def unread(self, since: datetime) -> Iterator[Entry]:
+        """Yield the entries that no article was made of since they last changed, newest first, first seen since `since`."""
+        ...
+
+    def keep(self, read: Sequence[tuple[Article, Sequence[str]]]) -> None:
+        """Store articles in one transaction, each made of the entries whose ids are given.
+
+        An article known by its id is updated: sources and sharers are united,
+        the earliest dates win, a text read in full is not replaced by a shorter one.
+        """
+        ...
+
+    def articles(self, since: datetime, until: datetime) -> Iterator[Article]:
+        """Yield the articles first seen or published in the period, oldest first."""
+        ...
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles of these ids that are known."""
+        ...
+
+
+class Archive(Protocol):
+    """What was decided: stories, verdicts, marks, editions."""
+
+    def stories(self, articles: Iterable[str]) -> dict[str, str]:
+        """Return the story id that each known article was filed under, by article id."""
+        ...
+
+    def file(self, assignments: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
+        """Store article id → story id, and story id → its best verdict, in one transaction."""
+        ...
+
+    def verdicts(self, stories: Iterable[str]) -> dict[str, Verdict]:
+        """Return the stored verdicts by story id."""
+        ...
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Append marks to the log in one transaction."""
+        ...
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Return all marks that were not undone, oldest first."""
+        ...
+
+    def undo(self) -> Mark | None:
+        """Take the newest mark back and return it; None when there is none."""
+        ...
+
+    def save(self, edition: Edition) -> None:
+        """Store the edition under its slug, replacing an earlier state of it."""
+        ...
+
+    def edition(self, slug: str) -> Edition | None:
+        """Return one edition."""
+        ...
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Return all editions, oldest first."""
+        ...
