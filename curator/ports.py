@@ -172,6 +172,10 @@ class Archive(Protocol):
         """Return the story id that each known article was filed under, by article id."""
         ...
 
+    def members(self, stories: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the articles filed under each known story, by story id, in the order they were filed."""
+        ...
+
     def file(self, assignments: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
         """Store article id → story id, and story id → its best verdict, in one transaction."""
         ...

@@ -1,13 +1,24 @@
 """`config.toml`, `sources.toml` and `themes/*.toml` into frozen values, every mistake told at once."""
 
-from curator.config.settings import (
-    Config,
-    EditionRules,
-    Fetch,
-    Journal,
-    Letter,
-    Networks,
-    Paths,
-)
+from curator.config.editing import add_sources, change_source, remove_source, write_atomically
+from curator.config.loading import CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
+from curator.config.settings import Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
 
-__all__ = ["Config", "EditionRules", "Fetch", "Journal", "Letter", "Networks", "Paths"]
+__all__ = [
+    "CONFIG_FILE",
+    "INTERFACE_LANGUAGES",
+    "SOURCES_FILE",
+    "Config",
+    "EditionRules",
+    "Fetch",
+    "Journal",
+    "Letter",
+    "Networks",
+    "Paths",
+    "add_sources",
+    "change_source",
+    "load_config",
+    "load_theme",
+    "remove_source",
+    "write_atomically",
+]
