@@ -90,3 +90,12 @@ class NotFound(CuratorError):
 
 class DiskFull(CuratorError, Transient):
     """There is no space left to write."""
+
+
+class ParseError(CuratorError):
+    """What came is not what was asked for."""
+
+    def __init__(self, message: str = "", *, cause: str = "parse", about: str = "", remedy: str = "") -> None:
+        """Carry the `model.Cause` (by value: this floor knows no nouns) beside the words."""
+        self.cause = cause
+        super().__init__(message, about=about, remedy=remedy)
