@@ -1,0 +1,126 @@
+"""What a command works with: the journal it is about, the moment it is, how it speaks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from curator.errors import UsageError
+
+if TYPE_CHECKING:
+    from curator.config import Config
+    from curator.newsroom import Newsroom
+
+DONE, FAILED, SOURCES_FAILED, NOTHING = 0, 1, 3, 4
+
+
+def config_home() -> Path:
+    """Return the folder of the journal that is used when no other is found (XDG)."""
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "curator"
+
+
+@dataclass
+class Session:
+    """The options before the command, and what follows from them."""
+
+    folder: str | None = None
+    debug: bool = False
+    quiet: bool = False
+    no_input: bool = False
+
+    @cached_property
+    def journal(self) -> Path:
+        """The journal's folder: the option, $CURATOR_JOURNAL, this folder or one above, the XDG folder."""
+        named = self.folder or os.environ.get("CURATOR_JOURNAL")
+        if named:
+            return Path(named).expanduser().absolute()
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "config.toml").is_file():
+                return folder
+        return config_home() if (config_home() / "config.toml").is_file() else here
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings; raises `ConfigError` with every mistake."""
+        from curator.config import load_config
+
+        return load_config(self.journal)
+
+    @cached_property
+    def translate(self) -> Callable[[str], str]:
+        """Turn a sentence of ours into the journal's language."""
+        from curator.i18n import gettext_for
+
+        return gettext_for(self.config.journal.language)
+
+    @contextmanager
+    def newsroom(self, command: str = "", now: datetime | None = None) -> Iterator[Newsroom]:
+        """Open the journal; with a `command`, hold its lock as that command meanwhile. Raises `Busy`."""
+        from curator.newsroom import Newsroom
+
+        with Newsroom(self.config, now or datetime.now(UTC)) as newsroom:
+            if command:
+                with newsroom.locked(command):
+                    yield newsroom
+            else:
+                yield newsroom
+
+    def say(self, text: str) -> None:
+        """Print a line that --quiet leaves out."""
+        if not self.quiet:
+            click.echo(text)
+
+    def next(self, *commands: str) -> None:
+        """Print what to type next."""
+        here = "" if self.folder is None else f"-j {self.folder} "
+        if not self.quiet:
+            lines = [click.style(f"curator {here}{command}", bold=True) for command in commands]
+            click.echo(f"{self.translate('Next:')} " + "\n      ".join(lines))
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Ask at the terminal; raises `UsageError` where nobody can answer."""
+        if self.no_input or not sys.stdin.isatty():
+            if default:
+                return default
+            raise UsageError(f'"{question}" needs an answer.', remedy="Give it as an option; see --help.")
+        answer: str = click.prompt(question, default=default or None)
+        return answer
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document, values of ours as plain data."""
+    from curator.plain import to_plain
+
+    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
+
+
+def moment(text: str | None, timezone: str = "UTC") -> datetime:
+    """Return the moment that `--as-of` names, or now; a day alone means its end in `timezone`."""
+    from datetime import time
+    from zoneinfo import ZoneInfo
+
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'"{text}" is no moment.', remedy="Write 2026-11-22 or 2026-11-22T07:30.") from None
+    if len(text) == len("2026-11-22"):
+        named = datetime.combine(named.date(), time(23, 59, 59))
+    return (named if named.tzinfo else named.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
+
+
+as_of = click.option("--as-of", metavar="MOMENT", help="Work as if it were this day or moment.")
+as_json = click.option("--json", "json_", is_flag=True, help="Print JSON for other programs.")

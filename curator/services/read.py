@@ -1,0 +1,122 @@
+"""Read: entries become articles; those that could be kept are read in full at the publisher's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from more_itertools import chunked
+
+from curator.articles.build import make_article
+from curator.articles.page import read_page
+from curator.articles.urls import canonical
+from curator.model import Article, Entry, Source
+from curator.ports import Inbox, Request, Response, Web, Workers
+
+_TOGETHER = 50
+"""Articles stored in one transaction."""
+
+Screen = Callable[[Sequence[Entry]], Sequence[float]]
+"""How worthwhile each entry's page is, judged on what its feed says; below 0 it is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one address: its article and, where its page was wanted in vain, why."""
+
+    address: str
+    article: Article
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """Entries that point to one address, with what is known of their sources."""
+
+    address: str
+    entries: tuple[Entry, ...]
+    sources: Mapping[str, Source]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page as it came from the web, on its way to a child."""
+
+    pile: _Pile
+    response: Response
+
+
+def _read_sheet(sheet: _Sheet) -> Article:
+    response, pile = sheet.response, sheet.pile
+    page = read_page(response.body, response.address, response.headers.get("content-type", ""))
+    return make_article(pile.entries, page, pile.sources, pile.now)
+
+
+def _read_pile(pile: _Pile) -> Article:
+    return make_article(pile.entries, None, pile.sources, pile.now)
+
+
+def read(
+    since: datetime,
+    sources: Iterable[Source],
+    inbox: Inbox,
+    web: Web,
+    workers: Workers,
+    screen: Screen,
+    most: int,
+    now: datetime,
+) -> Iterator[Reading]:
+    """Make an article of every entry first seen since `since` that has none, store it, and yield it.
+
+    Entries at one canonical address make one article. At most `most` pages
+    are fetched, the most promising first; the others, and those whose page
+    cannot be had, are made of what their feed says.
+    """
+    piles = _piles(inbox.unread(since), {source.id: source for source in sources}, now)
+    worth = screen([max(pile.entries, key=lambda entry: len(entry.text)) for pile in piles])
+    ranked = sorted(zip(worth, piles, strict=True), key=lambda pair: (-pair[0], pair[1].address))
+    wanted = [pile for value, pile in ranked if value >= 0 and pile.address.startswith("http")][:most]
+    addresses = {pile.address for pile in wanted}
+    others = (Reading(pile.address, _read_pile(pile)) for _, pile in ranked if pile.address not in addresses)
+    by_address = {pile.address: pile for pile in piles}
+    for readings in (others, _with_pages(wanted, web, workers)):
+        for together in chunked(readings, _TOGETHER):
+            inbox.keep(
+                [(reading.article, [entry.id for entry in by_address[reading.address].entries]) for reading in together]
+            )
+            yield from together
+
+
+def _piles(entries: Iterable[Entry], sources: Mapping[str, Source], now: datetime) -> list[_Pile]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(canonical(entry.address) or entry.id, []).append(entry)
+    return [
+        _Pile(address, tuple(group), {e.source: sources[e.source] for e in group if e.source in sources}, now)
+        for address, group in groups.items()
+    ]
+
+
+def _with_pages(piles: Sequence[_Pile], web: Web, workers: Workers) -> Iterator[Reading]:
+    by_address = {pile.address: pile for pile in piles}
+    failed: list[Reading] = []
+
+    def sheets() -> Iterator[_Sheet]:
+        for response in web.fetch(Request(p.entries[0].address, subject=p.address, page=True) for p in piles):
+            pile = by_address[response.request.subject]
+            if response.cause is None:
+                yield _Sheet(pile, response)
+            else:
+                failed.append(Reading(pile.address, _read_pile(pile), response.cause.value))
+
+    for outcome in workers.map(_read_sheet, sheets()):
+        pile = outcome.subject.pile
+        if outcome.value is not None:
+            yield Reading(pile.address, outcome.value)
+        else:
+            yield Reading(pile.address, _read_pile(pile), str(outcome.error))
+        while failed:
+            yield failed.pop()
+    yield from failed

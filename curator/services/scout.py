@@ -1,0 +1,76 @@
+"""Scout: find the feeds behind any address, and look at what they bring before they are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from curator.errors import CuratorError, NotFound
+from curator.model import Source, short_hash
+from curator.ports import Batch, Fetcher, Outcome, Request, Response, Web, Workers
+from curator.sources.discover import feeds_in_page, known_feed
+
+_MOST = 6
+"""Guesses asked in vain before a site is called feedless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A feed that answered, with what it brought."""
+
+    source: Source
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    fetcher: Fetcher
+    response: Response
+    now: datetime
+
+
+def _try(trial: _Trial) -> Batch:
+    address = trial.response.request.address
+    return trial.fetcher.parse(Source(short_hash(address), address), trial.response, trial.now)
+
+
+def scout(address: str, web: Web, workers: Workers, fetcher: Fetcher, now: datetime) -> tuple[Prospect, ...]:
+    """Return the feeds behind `address`, the most likely first.
+
+    The address may be a feed, a site, or a profile whose feed is known by its
+    form. One request where it is a feed itself. Raises `NotFound` with the
+    cause where none answers.
+    """
+    address = address if "://" in address else f"https://{address}"
+    start = known_feed(address) or address
+    response = next(iter(web.fetch([Request(start, subject=start)])))
+    if response.cause is not None:
+        raise NotFound(f"{response.detail or response.cause.value}.", about=start)
+    first = next(iter(workers.map(_try, [_Trial(fetcher, response, now)])))
+    if first.value is not None:
+        return (_prospect(first),)
+    candidates = [candidate.address for candidate in feeds_in_page(response.body, response.address)][:_MOST]
+    found = {prospect.source.address: prospect for prospect in _answering(candidates, web, workers, fetcher, now)}
+    if not found:
+        raise NotFound("no feed was found there.", about=address, remedy="Look for a feed link on the site and add that.")
+    return tuple(found[candidate] for candidate in candidates if candidate in found)
+
+
+def _answering(
+    candidates: Sequence[str], web: Web, workers: Workers, fetcher: Fetcher, now: datetime
+) -> Iterator[Prospect]:
+    responses: Iterable[Response] = web.fetch(Request(candidate, subject=candidate) for candidate in candidates)
+    trials = (_Trial(fetcher, response, now) for response in responses if response.cause is None)
+    for outcome in workers.map(_try, trials):
+        if outcome.value is not None and outcome.value.entries:
+            yield _prospect(outcome)
+
+
+def _prospect(outcome: Outcome[_Trial, Batch]) -> Prospect:
+    if outcome.value is None:
+        raise outcome.error or CuratorError()
+    address = outcome.subject.response.request.address
+    batch = outcome.value
+    source = Source(short_hash(address), address)
+    return Prospect(replace(source, title=batch.title, site=batch.site, language=batch.language[:2]), batch)
