@@ -1,0 +1,1 @@
+"""An entry becomes clean text at one address: pure functions of bytes and values."""

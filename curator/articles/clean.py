@@ -1,0 +1,199 @@
+"""Foreign markup made harmless: as plain text to keep, or as a little HTML to show.
+
+Nothing that comes from outside is ever trusted to be markup. Text fields are
+plain text and are escaped by the templates; where a few tags may survive,
+`safe_html` is the last thing that happens before output.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from typing import Any
+
+from lxml import etree
+
+LONGEST_MARKUP = 400_000
+"""Characters of one fragment that are looked at; the rest is cut off."""
+DEEPEST = 200
+"""Elements in one another beyond which a fragment loses its markup: the sanitiser is quadratic in depth."""
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BLOCKS = _names(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav ol option p pre section summary table td tfoot th thead "
+    "title tr ul"
+)
+_SILENT = _names(
+    "script style head template noscript noframes noembed iframe object embed applet svg math canvas audio video "
+    "select textarea button map"
+)
+_INLINE = (
+    "a|abbr|acronym|b|bdi|bdo|big|blink|br|center|cite|code|del|dfn|div|em|font|h[1-6]|hr|i|iframe|img|ins|kbd|label|"
+    "li|mark|nobr|object|ol|p|pre|q|s|samp|script|small|span|strike|strong|style|sub|sup|svg|tt|u|ul|var|wbr"
+)
+_TITLE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])[^<>]*>|<!--", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_BAD = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b]+")
+_BREAKS = re.compile(r"[ ]*\n[ \n]*")
+_OPENING = re.compile(r"<[a-zA-Z]")
+
+_TAGS = _names(
+    "a abbr b bdi bdo blockquote br cite code dd del dfn dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins kbd li mark "
+    "ol p pre q s samp small strong sub sup time u ul var wbr"
+)
+_REMOVED_WHOLE = {"script", "style", "svg", "math", "template", "iframe", "object", "noscript", "title", "textarea"}
+
+
+def printable(text: str) -> str:
+    """Return `text` without controls (but tab and line feed), surrogates, non-characters and bidi overrides."""
+    return _BAD.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` printable, on one line, with single spaces."""
+    return _SPACE.sub(" ", printable(text)).strip()
+
+
+def plain_text(html: str) -> str:
+    """Return the readable text of an HTML fragment; paragraphs are parted by one empty line.
+
+    Scripts, styles, forms' controls and embedded objects say nothing; entities
+    are resolved once. At most `LONGEST_MARKUP` characters are looked at.
+    """
+    return text_and_links(html)[0]
+
+
+def text_and_links(html: str) -> tuple[str, tuple[str, ...]]:
+    """Return the readable text of an HTML fragment and the `href` of its links, in their order."""
+    fragment = html[:LONGEST_MARKUP]
+    if "<" not in fragment:
+        return _paragraphs(unescape(fragment) if "&" in fragment else fragment), ()
+    root = parse_html(fragment)
+    if root is None:
+        return "", ()
+    pieces: list[str] = []
+    _collect(root, pieces)
+    links = dict.fromkeys(href for link in root.iter("a") if (href := (link.get("href") or "").strip()))
+    return _layout(pieces), tuple(links)
+
+
+def title_text(markup: str) -> str:
+    """Return a title as one line of text.
+
+    A title may be text or markup and seldom says which. Only tags that authors
+    put into titles are taken as such, so that "Vec<T>" stays; entities are
+    resolved up to twice, because feeds often escape them once too often.
+    """
+    text = markup[:4_000]
+    if _TITLE_TAG.search(text):
+        text = plain_text(_guard_unknown_tags(text))
+    elif "&" in text:
+        text = unescape(text)
+    if _ENTITY.search(text):
+        text = unescape(text)
+    return one_line(text)
+
+
+def safe_html(fragment: str) -> str:
+    """Return `fragment` with nothing left but a few harmless tags and http, https and mailto links.
+
+    No pictures, forms, frames, SVG, MathML, styles, classes or `cite`. A
+    fragment nested deeper than `DEEPEST` comes back as text in one paragraph.
+    """
+    markup = printable(fragment[:LONGEST_MARKUP])
+    if len(_OPENING.findall(markup)) > DEEPEST and _depth(markup) > DEEPEST:
+        return str(_cleaner().clean(f"<p>{_escape(plain_text(markup))}</p>"))
+    # Character references can spell a control character only after parsing, hence the second look.
+    return printable(_cleaner().clean(markup))
+
+
+def parse_html(markup: str) -> Any:
+    """Return the root element of `markup` read as HTML, or None where there is none."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    data = printable(markup).encode("utf-8", "ignore")
+    if not data.strip():
+        return None
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _collect(root: Any, pieces: list[str]) -> None:
+    """Append the words of `root` to `pieces`, with "\\n" for a line break and "\\n\\n" around blocks."""
+    skipped = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if skipped is None and tag in _SILENT:
+                skipped = element
+            if skipped is None:
+                if tag in _BLOCKS:
+                    pieces.append("\n\n")
+                if element.text:
+                    pieces.append(_SPACE.sub(" ", element.text))
+            continue
+        if skipped is element:
+            skipped = None
+        if skipped is None:
+            if tag in _BLOCKS:
+                pieces.append("\n\n")
+            elif tag == "br":
+                pieces.append("\n")
+            if element.tail:
+                pieces.append(_SPACE.sub(" ", element.tail))
+
+
+def _layout(pieces: list[str]) -> str:
+    joined = re.sub(r" {2,}", " ", "".join(pieces))
+    return printable(_BREAKS.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", joined)).strip()
+
+
+def _paragraphs(text: str) -> str:
+    parts = (one_line(part) for part in re.split(r"\n[ \t\r]*\n", text))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _guard_unknown_tags(text: str) -> str:
+    """Escape each "<" that opens no tag known to be used in titles."""
+    return re.sub(rf"<(?!/?(?:{_INLINE})[\s/>]|!--)", "&lt;", text, flags=re.IGNORECASE)
+
+
+def _depth(markup: str) -> int:
+    root = parse_html(markup)
+    if root is None:
+        return 0
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@cache
+def _cleaner() -> Any:
+    import nh3
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=_REMOVED_WHOLE,
+        attributes={"a": {"href", "hreflang"}, "time": {"datetime"}, "*": {"lang", "dir"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow ugc",
+    )
