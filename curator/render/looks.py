@@ -1,0 +1,157 @@
+"""Looks: where templates are found, and what is said when one is broken.
+
+A template is looked for in the journal's own `templates/` folder, then in the
+look, then in the blocks that all looks share: a file of the same name in the
+journal's folder replaces one block and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from curator.assets import asset
+from curator.config.settings import Config
+from curator.errors import NotFound, TemplateError, UsageError
+from curator.i18n import gettext_for, ngettext_for
+
+SHARED = "shared"
+_FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One complete design of the journal."""
+
+    name: str
+    title: str
+    description: str
+    folder: Path
+
+
+def looks() -> tuple[Look, ...]:
+    """Return the looks that ship, by name."""
+    found = sorted(asset("templates").glob("*/look.toml"))
+    return tuple(_look(file) for file in found)
+
+
+def find_look(name: str) -> Look:
+    """Return the look called `name`; raises `UsageError` naming those there are."""
+    by_name = {look.name: look for look in looks()}
+    if name not in by_name:
+        raise UsageError(f"there is no look called {name!r}.", remedy=f"Choose one of {', '.join(by_name)}.")
+    return by_name[name]
+
+
+def _look(file: Path) -> Look:
+    told = tomllib.loads(file.read_text("utf-8"))
+    return Look(file.parent.name, told["title"], told["description"], file.parent)
+
+
+def folders(look: str, overrides: Path | None = None) -> tuple[Path, ...]:
+    """Return where templates are looked for, first place first."""
+    own = (overrides,) if overrides is not None and overrides.is_dir() else ()
+    return (*own, find_look(look).folder, asset("templates") / SHARED)
+
+
+def blocks(look: str, overrides: Path | None = None) -> dict[str, Path]:
+    """Return the name of every template and static file of a look → the file that serves it."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders(look, overrides)):
+        found |= {file.relative_to(folder).as_posix(): file for file in _files(folder)}
+    return dict(sorted(found.items()))
+
+
+def copy_block(look: str, name: str, overrides: Path) -> Path:
+    """Copy one block into the journal's folder, to be changed there; return the copy.
+
+    Raises `NotFound` for a name the look has not, `UsageError` where a copy is already.
+    """
+    source = blocks(look).get(name)
+    if source is None:
+        raise NotFound(f"the look {look!r} has no block called {name!r}.", remedy="See `curator looks show`.")
+    target = overrides / name
+    if target.exists():
+        raise UsageError("this block was copied before; it is yours to change.", about=str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+    return target
+
+
+def fingerprint(look: str, overrides: Path | None = None) -> str:
+    """Return a hash that changes when any template, style or catalogue that a page may show changes."""
+    digest = hashlib.sha256()
+    for name, file in blocks(look, overrides).items():
+        digest.update(f"{name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    hidden_or_backup = (".", "~")
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.startswith(hidden_or_backup) and not file.name.endswith("~"):
+            yield file
+
+
+def environment(look: str, overrides: Path | None = None, language: str = "en") -> jinja2.Environment:
+    """Return the templates of a look in one language of the interface.
+
+    Everything that is not Markup is escaped; a name that is not there is an
+    error, not an empty place. `_`, `gettext` and `ngettext` translate.
+    """
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders(look, overrides)]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.install_gettext_callables(gettext_for(language), ngettext_for(language), newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+def environment_of(config: Config, language: str = "") -> jinja2.Environment:
+    """Return the templates of the journal's own look, in its language or in `language`."""
+    return environment(config.journal.look, config.paths.templates, language or config.journal.language)
+
+
+def render(templates: jinja2.Environment, name: str, /, **shown: Any) -> str:
+    """Return the template `name` filled with `shown`; raises `TemplateError` with file, line and cause."""
+    try:
+        return templates.get_template(name).render(shown)
+    except _FAULTS as fault:
+        place = _place(fault, templates)
+        if place is None:
+            raise
+        raise TemplateError(
+            f"{type(fault).__name__}: {fault}", about=place, remedy="The last good site stays as it is."
+        ) from fault
+
+
+def _place(fault: BaseException, templates: jinja2.Environment) -> str | None:
+    """Return "file:line" of the template at fault; None when it is our own code that failed."""
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        return f"{fault.filename or fault.name}:{fault.lineno}"
+    assert isinstance(templates.loader, jinja2.FileSystemLoader)
+    frames = traceback.extract_tb(fault.__traceback__)
+    inside = [frame for frame in frames if frame.filename.startswith(tuple(templates.loader.searchpath))]
+    if isinstance(fault, jinja2.TemplateNotFound):
+        return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else str(fault.name)
+    if not inside or (not isinstance(fault, jinja2.TemplateError) and _ours(frames[-1].filename)):
+        return None
+    return f"{inside[-1].filename}:{inside[-1].lineno}"
+
+
+def _ours(filename: str) -> bool:
+    return filename.startswith(str(Path(__file__).parent.parent)) and filename.endswith(".py")
