@@ -1,0 +1,43 @@
+"""Which stories make an edition, in what order and in whose words; pure.
+
+The steps, in the order of a run: `fold_marks`, `select`, then `approve`. An
+edition that is approved and unchanged satisfies `is_approved`.
+"""
+
+from curator.editions.approval import approve, edition_hash, is_approved, readable
+from curator.editions.extract import cut, extract, is_boilerplate, quote
+from curator.editions.faith import unfounded
+from curator.editions.flags import Flag, find_flags, flag_names
+from curator.editions.marks import Marks, StoryMarks, fold_marks, regroup
+from curator.editions.phrases import key_phrases
+from curator.editions.select import NOTES, Occasion, select
+from curator.editions.slugs import slug_of
+from curator.editions.value import adjustments
+from curator.editions.weekly import week_slug, weekly
+
+__all__ = [
+    "NOTES",
+    "Flag",
+    "Marks",
+    "Occasion",
+    "StoryMarks",
+    "adjustments",
+    "approve",
+    "cut",
+    "edition_hash",
+    "extract",
+    "find_flags",
+    "flag_names",
+    "fold_marks",
+    "is_approved",
+    "is_boilerplate",
+    "key_phrases",
+    "quote",
+    "readable",
+    "regroup",
+    "select",
+    "slug_of",
+    "unfounded",
+    "week_slug",
+    "weekly",
+]

@@ -1,0 +1,81 @@
+"""Approval, bound to every word the reader will see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from curator.errors import UsageError
+from curator.model import Article, Edition, Pick, Status
+from curator.plain import content_hash
+
+
+def readable(edition: Edition) -> dict[str, Any]:
+    """Return all of `edition` that can reach a reader, as plain data in a fixed order."""
+    return {
+        "slug": edition.slug,
+        "day": edition.day,
+        "number": edition.number,
+        "opening": edition.opening,
+        "note": edition.note,
+        "read": edition.read,
+        "sources": edition.sources,
+        "failing": edition.failing,
+        "picks": [_pick(pick) for pick in edition.picks],
+    }
+
+
+def _pick(pick: Pick) -> dict[str, Any]:
+    return {
+        "story": pick.story.id,
+        "update_of": pick.story.update_of,
+        "articles": [_article(article) for article in pick.story.articles],
+        "slot": pick.slot,
+        "section": pick.section,
+        "title": pick.title,
+        "extract": pick.extract,
+        "extract_by": pick.extract_by,
+        "insight": pick.insight,
+        "picture": pick.picture,
+        "additions": pick.additions,
+        "slug": pick.slug,
+        "reasons": pick.verdict.reasons,
+        "adjustments": pick.adjustments,
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "address": article.address,
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+        "gated": article.gated,
+        "sharers": article.sharers,
+    }
+
+
+def edition_hash(edition: Edition) -> str:
+    """Return the SHA-256 of what a reader can see of `edition`; status, time of making and raw texts are no part."""
+    return content_hash(readable(edition))
+
+
+def approve(edition: Edition, editor: str, now: datetime) -> Edition:
+    """Return `edition` approved as it stands; raises UsageError for one without stories."""
+    if not edition.picks:
+        raise UsageError("an edition without stories cannot be approved.", about=edition.slug)
+    return replace(
+        edition,
+        status=Status.PUBLISHED if edition.status is Status.PUBLISHED else Status.APPROVED,
+        approved_hash=edition_hash(edition),
+        approved_at=now,
+        approved_by=editor,
+    )
+
+
+def is_approved(edition: Edition) -> bool:
+    """Return whether `edition` was approved exactly as it stands: any later edit voids the approval."""
+    return bool(edition.approved_hash) and edition.approved_hash == edition_hash(edition)

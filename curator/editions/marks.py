@@ -1,0 +1,157 @@
+"""The editor's marks, folded into what each story is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from curator.model import Mark, Story, Verb
+
+NONE = "none"
+"""Value of a PICTURE mark that wants no picture."""
+
+_TEXTS = {
+    Verb.TITLE: "title",
+    Verb.INSIGHT: "insight",
+    Verb.EXTRACT: "extract",
+    Verb.SECTION: "section",
+    Verb.PICTURE: "picture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMarks:
+    """What the editor wants of one story; "" and None leave it to the judge."""
+
+    decision: Verb | None = None
+    """KEEP, DROP, LATER or None."""
+    decided_at: datetime | None = None
+    reason: str = ""
+    """Why it was dropped; for LATER the slug of the edition it was taken out of, if said."""
+    led_at: datetime | None = None
+    """When it was made the lead; among several the latest wins."""
+    title: str = ""
+    insight: str = ""
+    extract: str = ""
+    section: str = ""
+    picture: str = ""
+    """Address of a picture, or "none"."""
+    position: int | None = None
+    """Place in the edition, counted from 1."""
+
+    def deferred(self, slug: str, day: date) -> bool:
+        """Return whether it is kept out of this edition for the next one."""
+        if self.decision is not Verb.LATER or self.decided_at is None:
+            return False
+        return self.reason == slug if self.reason else day <= self.decided_at.date()
+
+    def wanted(self, slug: str, day: date) -> bool:
+        """Return whether the editor has it in this edition, whatever the judge says."""
+        if self.decision is Verb.LATER:
+            return not self.deferred(slug, day)
+        return self.decision is Verb.KEEP
+
+
+UNMARKED = StoryMarks()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks, folded; later ones have won."""
+
+    stories: Mapping[str, StoryMarks] = field(default_factory=lambda: MappingProxyType({}))
+    openings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The editor's first words by edition slug."""
+    merges: tuple[tuple[str, str], ...] = ()
+    """(story, story it was merged into), in the order of the acts."""
+    splits: tuple[tuple[str, str], ...] = ()
+    """(story, article taken out of it), in the order of the acts."""
+
+    def of(self, story: str) -> StoryMarks:
+        """Return the marks of one story."""
+        return self.stories.get(story, UNMARKED)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Ids of the stories that the editor kept or put off: load them even where they are older than the window."""
+        return frozenset(story for story, marks in self.stories.items() if marks.decision in (Verb.KEEP, Verb.LATER))
+
+
+def fold_marks(marks: Iterable[Mark]) -> Marks:
+    """Return what the log of marks adds up to, oldest first; later ones win, RESTORE cancels a drop or a delay.
+
+    An empty value takes a title, insight, extract, section, picture or position
+    back. A merge undoes an earlier split of the same two, and the other way round.
+    """
+    stories: dict[str, StoryMarks] = {}
+    openings: dict[str, str] = {}
+    merges: dict[str, str] = {}
+    splits: dict[tuple[str, str], None] = {}
+    for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
+        if mark.verb is Verb.OPENING:
+            openings[mark.subject] = mark.value
+        elif mark.verb is Verb.MERGE:
+            if mark.value and mark.value != mark.subject:
+                merges.pop(mark.subject, None)
+                merges[mark.subject] = mark.value
+                splits.pop((mark.value, mark.subject), None)
+        elif mark.verb is Verb.SPLIT:
+            # Splitting off a story that was merged in is the merge undone.
+            if merges.get(mark.value) == mark.subject:
+                del merges[mark.value]
+            splits[(mark.subject, mark.value)] = None
+        else:
+            stories[mark.subject] = _fold(stories.get(mark.subject, UNMARKED), mark)
+    return Marks(MappingProxyType(stories), MappingProxyType(openings), tuple(merges.items()), tuple(splits))
+
+
+def _fold(state: StoryMarks, mark: Mark) -> StoryMarks:
+    if mark.verb in _TEXTS:
+        change: dict[str, Any] = {_TEXTS[mark.verb]: mark.value.strip()}
+        return replace(state, **change)
+    if mark.verb is Verb.POSITION:
+        place = mark.value.strip()
+        return replace(state, position=max(1, int(place)) if place.isdecimal() else None)
+    if mark.verb is Verb.RESTORE:
+        return replace(state, decision=None, decided_at=None, reason="")
+    if mark.verb is Verb.LEAD:
+        return replace(state, decision=Verb.KEEP, decided_at=mark.at, reason="", led_at=mark.at)
+    led = state.led_at if mark.verb is Verb.KEEP else None
+    return replace(state, decision=mark.verb, decided_at=mark.at, reason=mark.value.strip(), led_at=led)
+
+
+def regroup(stories: Sequence[Story], marks: Marks) -> tuple[Story, ...]:
+    """Return the stories as the editor merged and split them; applying it twice changes nothing more."""
+    by_id = {story.id: story for story in stories}
+    for subject, article in marks.splits:
+        _split(by_id, subject, article)
+    for subject, _ in marks.merges:
+        into = _end_of(subject, dict(marks.merges))
+        if subject in by_id and into in by_id and into != subject:
+            joined, target = by_id.pop(subject), by_id[into]
+            present = {article.id for article in target.articles}
+            more = tuple(article for article in joined.articles if article.id not in present)
+            by_id[into] = replace(target, articles=target.articles + more)
+    return tuple(by_id.values())
+
+
+def _split(by_id: dict[str, Story], subject: str, article: str) -> None:
+    story = by_id.get(subject)
+    if story is None or len(story.articles) < 2 or all(one.id != article for one in story.articles):
+        return
+    out = tuple(one for one in story.articles if one.id == article)
+    by_id[subject] = replace(story, articles=tuple(one for one in story.articles if one.id != article))
+    # The founder's id stays with those that remain; the one taken out needs another.
+    new = article if article not in by_id else f"{article}-split"
+    by_id[new] = Story(new, out)
+
+
+def _end_of(subject: str, merges: Mapping[str, str]) -> str:
+    seen = {subject}
+    while merges.get(subject) and merges[subject] not in seen:
+        subject = merges[subject]
+        seen.add(subject)
+    return subject
