@@ -1,0 +1,58 @@
+"""What must be true before anything leaves; pure, and one kind of answer: a tuple of `Finding`.
+
+Limits and prices of the networks, boilerplate, automatic mentions, the size of
+a letter, thin editions, and the disclosure guard.
+"""
+
+from curator.checks.boilerplate import check_boilerplate
+from curator.checks.counting import (
+    graphemes,
+    mastodon_length,
+    threads_length,
+    utf8_bytes,
+    utf16_units,
+    x_weight,
+)
+from curator.checks.facets import Facet, facets
+from curator.checks.findings import Finding, Severity, blocking
+from curator.checks.letters import LARGEST_HTML, check_size, check_thin, check_ways_out
+from curator.checks.links import links, mentions, tags, top_level_domains
+from curator.checks.networks import (
+    NETWORKS,
+    Network,
+    check_cost,
+    check_limits,
+    check_mentions,
+    linkedin_escape,
+    network_for,
+)
+
+__all__ = [
+    "LARGEST_HTML",
+    "NETWORKS",
+    "Facet",
+    "Finding",
+    "Network",
+    "Severity",
+    "blocking",
+    "check_boilerplate",
+    "check_cost",
+    "check_limits",
+    "check_mentions",
+    "check_size",
+    "check_thin",
+    "check_ways_out",
+    "facets",
+    "graphemes",
+    "linkedin_escape",
+    "links",
+    "mastodon_length",
+    "mentions",
+    "network_for",
+    "tags",
+    "threads_length",
+    "top_level_domains",
+    "utf8_bytes",
+    "utf16_units",
+    "x_weight",
+]

@@ -1,0 +1,110 @@
+"""What each network takes: its limits, its measure, its price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from curator.checks.counting import graphemes, mastodon_length, threads_length, utf8_bytes, utf16_units, x_weight
+from curator.checks.findings import Finding
+from curator.checks.links import links, mentions
+
+_RESERVED_BY_LINKEDIN = str.maketrans({character: "\\" + character for character in "\\|{}@[]()<>#*_~"})
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A place for posts: how it measures a text, how much it takes, what it asks for it."""
+
+    name: str
+    title: str
+    limit: int
+    """In the network's own unit."""
+    count: Callable[[str], int]
+    unit: str
+    """What `count` counts, for people: "weighted characters", "graphemes" …"""
+    byte_limit: int = 0
+    """UTF-8 bytes that it takes at most; 0: no such limit."""
+    price: float = 0.0
+    """US dollars by the network's interface for a post without a link."""
+    price_with_link: float = 0.0
+    card: bool = True
+    """Whether it shows the link's title and picture by itself."""
+
+    def cost(self, text: str) -> float:
+        """Return what posting `text` through the network's interface costs, in US dollars."""
+        return self.price_with_link if links(text) else self.price
+
+    def fits(self, text: str) -> bool:
+        """Return whether the network takes `text` as it is."""
+        return self.count(text) <= self.limit and (not self.byte_limit or utf8_bytes(text) <= self.byte_limit)
+
+
+_ALL = (
+    # https://docs.x.com: counting characters; prices per post of the pay-per-use plan.
+    Network("x", "X", 280, x_weight, "weighted characters", price=0.015, price_with_link=0.20),
+    # Lexicon app.bsky.feed.post: maxGraphemes 300, maxLength 3000.
+    Network("bluesky", "Bluesky", 300, graphemes, "characters", byte_limit=3000),
+    # /api/v2/instance tells max_characters and characters_reserved_per_url; these are the defaults.
+    Network("mastodon", "Mastodon", 500, mastodon_length, "characters, links 23"),
+    Network("threads", "Threads", 500, threads_length, "characters, emoji in bytes"),
+    Network("linkedin", "LinkedIn", 3000, utf16_units, "characters"),
+    Network("facebook", "Facebook", 63206, utf16_units, "characters"),
+    Network("telegram", "Telegram", 4096, utf16_units, "characters"),
+    Network("discord", "Discord", 2000, utf16_units, "characters"),
+)
+NETWORKS: dict[str, Network] = {network.name: network for network in _ALL}
+"""Every network that posts are written for, by name, in the order they are shown."""
+
+
+def network_for(name: str, *, characters: int = 0, link_cost: int = 0) -> Network:
+    """Return a network, with the limit and the cost of a link that a server (Mastodon) told; KeyError if unknown."""
+    network = NETWORKS[name]
+    if characters:
+        network = replace(network, limit=characters)
+    if link_cost and name == "mastodon":
+        network = replace(network, count=partial(mastodon_length, link_cost=link_cost))
+    return network
+
+
+def linkedin_escape(text: str) -> str:
+    r"""Return `text` for LinkedIn's interface, where unescaped `\|{}@[]()<>#*_~` cut the post off without a word."""
+    return text.translate(_RESERVED_BY_LINKEDIN)
+
+
+def check_limits(text: str, network: Network, place: str = "") -> tuple[Finding, ...]:
+    """Return a finding for each limit of `network` that `text` exceeds."""
+    place = place or f"{network.name} post"
+    found = []
+    over = network.count(text) - network.limit
+    if over > 0:
+        reason = f"{network.title} takes {network.limit} {network.unit}; this is {network.limit + over}."
+        found.append(Finding("over-limit", place, reason, f"Take away {over}."))
+    size = utf8_bytes(text)
+    if network.byte_limit and size > network.byte_limit:
+        reason = f"{network.title} takes {network.byte_limit} bytes; this is {size}."
+        found.append(Finding("over-bytes", place, reason, f"Take away {size - network.byte_limit} bytes."))
+    if not text.strip():
+        found.append(Finding("empty", place, "There is no text.", "Write a sentence about the story."))
+    return tuple(found)
+
+
+def check_cost(text: str, network: Network, budget: float = 0.0, place: str = "") -> tuple[Finding, ...]:
+    """Return a finding when posting `text` costs more than the `budget` left, in US dollars (0 by default)."""
+    cost = network.cost(text)
+    if cost <= budget:
+        return ()
+    reason = f"{network.title} asks ${cost:.3f} for this post; ${budget:.2f} of the budget is left."
+    return (Finding("over-budget", place or f"{network.name} post", reason, "Copy it by hand, or raise the budget."),)
+
+
+def check_mentions(text: str, ticked: frozenset[str] = frozenset(), place: str = "post") -> tuple[Finding, ...]:
+    """Return a finding for each @name in `text` that the editor did not tick; `ticked` holds names without the @."""
+    unticked = dict.fromkeys(span.text for span in mentions(text) if span.text.lstrip("@").lower() not in ticked)
+    return tuple(
+        Finding(
+            "mention", place, f"{name} would be called by a post that nobody meant for them.", "Tick it or drop it."
+        )
+        for name in unticked
+    )
