@@ -93,17 +93,18 @@ FORMULAS = (
 """Phrases that fit any story: their words do not count, and what stands beside them has to say more."""
 
 _ENGLISH = """
-    amazing article articles available awesome best big blog check coming community content daily day digest download
-    edition enjoy everyone follow future good great happened happens here important industry insight insights
-    interesting issue just latest link links look love more need needs new news newsletter next nice now page people please
-    post posts publication published read reading reads recent report sector see share shared sharing site stories story subscribe
-    team thank thanks thing things today top update updates way week weekly world wow
+    amazing article articles available awesome best big blog check coming community content daily day digest
+    download edition enjoy everyone follow future good great happened happens here important industry insight
+    insights interesting issue just latest link links look love more need needs new news newsletter next nice now
+    page people please post posts publication published read reading reads recent report sector see share shared
+    sharing site stories story subscribe team thank thanks thing things today top update updates way week weekly
+    world wow
 """
 _FRENCH = """
     actu actualite actualites article articles avenir bon bonjour bonne bravo changement changer decouvrez decouvrir
     dernier derniere disponible equipe excellent ici important interessant jour jours lecture lien liens ligne lire
-    manquer merci monde nouveau nouvel nouvelle page partage partager parution plus secteur semaine suite tous toutes
-    voici voila
+    manquer merci monde nouveau nouvel nouvelle page partage partager parution plus secteur semaine suite tous
+    toutes voici voila
 """
 GENERIC = frozenset((_ENGLISH + _FRENCH).split())
 """Folded words that carry no more meaning in a post than a stop word."""
