@@ -1,0 +1,128 @@
+"""What was decided: stories, verdicts, marks, editions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, or_, select, update
+
+from curator.model import Edition, Mark, Verdict
+from curator.plain import canonical_json, from_plain
+from curator.store import schema
+from curator.store.engine import Database, chunks, insert
+from curator.store.rows import VERDICT_FIELDS, mark_of, mark_row, verdict_of, verdict_row
+
+_VERDICT = [schema.verdicts.c[name] for name in VERDICT_FIELDS]
+
+
+class SqlArchive:
+    """`Archive` on a database."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Take a database whose tables are current; `clock` dates what is undone."""
+        self._database = database
+        self._clock = clock
+
+    def stories(self, articles: Iterable[str]) -> dict[str, str]:
+        """Return the story id that each known article was filed under, by article id."""
+        filings = schema.filings
+        with self._database.read() as connection:
+            return {
+                row.article: row.story
+                for chunk in chunks(articles)
+                for row in connection.execute(select(filings).where(filings.c.article.in_(chunk)))
+            }
+
+    def file(self, assignments: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
+        """Store article id → story id, and story id → its best verdict, in one transaction."""
+        filed = [{"article": article, "story": story} for article, story in assignments.items()]
+        judged = [{"story": story} | verdict_row(verdict) for story, verdict in verdicts.items()]
+        with self._database.write() as connection:
+            _put(connection, schema.filings, "article", filed)
+            _put(connection, schema.verdicts, "story", judged)
+
+    def verdicts(self, stories: Iterable[str]) -> dict[str, Verdict]:
+        """Return the stored verdicts by story id."""
+        verdicts = schema.verdicts
+        with self._database.read() as connection:
+            return {
+                row.story: verdict_of(row[1:])
+                for chunk in chunks(stories)
+                for row in connection.execute(select(verdicts.c.story, *_VERDICT).where(verdicts.c.story.in_(chunk)))
+            }
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Append marks to the log in one transaction; their ids are given here."""
+        if marks:
+            with self._database.write() as connection:
+                connection.execute(schema.marks.insert(), [mark_row(mark) for mark in marks])
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Return all marks that were not undone, oldest first."""
+        statement = select(schema.marks).where(schema.standing).order_by(schema.marks.c.id)
+        with self._database.read() as connection:
+            return tuple(mark_of(row) for row in connection.execute(statement))
+
+    def undo(self) -> Mark | None:
+        """Take the newest mark back and return it; None when there is none. Its row stays, dated, for the audit."""
+        marks = schema.marks
+        newest = select(marks).where(schema.standing).order_by(marks.c.id.desc()).limit(1)
+        with self._database.write() as connection:
+            row = connection.execute(newest).one_or_none()
+            if row is None:
+                return None
+            connection.execute(update(marks).where(marks.c.id == row.id).values(undone_at=self._clock()))
+        return mark_of(row)
+
+    def save(self, edition: Edition) -> None:
+        """Store the edition under its slug, replacing an earlier state of it."""
+        row = {
+            "slug": edition.slug,
+            "day": edition.day,
+            "number": edition.number,
+            "status": edition.status,
+            "edition": canonical_json(edition),
+        }
+        with self._database.write() as connection:
+            _put(connection, schema.editions, "slug", [row])
+
+    def edition(self, slug: str) -> Edition | None:
+        """Return one edition."""
+        editions = schema.editions
+        with self._database.read() as connection:
+            text = connection.execute(select(editions.c.edition).where(editions.c.slug == slug)).scalar_one_or_none()
+        return None if text is None else _edition(text)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Return all editions, oldest first."""
+        editions = schema.editions
+        statement = select(editions.c.edition).order_by(editions.c.day, editions.c.number, editions.c.slug)
+        with self._database.read() as connection:
+            return tuple(_edition(text) for text in connection.execute(statement).scalars())
+
+    def number(self, slug: str) -> int:
+        """Return the edition's number: its own when it is known, else the next of its kind (daily or weekly)."""
+        editions = schema.editions
+        weekly = editions.c.slug.like("%-w%")
+        kind = weekly if "-w" in slug else ~weekly
+        with self._database.read() as connection:
+            own = connection.execute(select(editions.c.number).where(editions.c.slug == slug)).scalar_one_or_none()
+            last = connection.execute(select(func.max(editions.c.number)).where(kind)).scalar_one()
+        return own if own is not None else (last or 0) + 1
+
+
+def _put(connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or update those whose key is known; a row that says nothing new is not written."""
+    if not rows:
+        return
+    statement = insert(connection, table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != key}
+    news = or_(*(table.c[name] != value for name, value in changed.items()))
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed, where=news), list(rows))
+
+
+def _edition(text: str) -> Edition:
+    return from_plain(json.loads(text), Edition)

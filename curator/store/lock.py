@@ -1,0 +1,66 @@
+"""One run at a time for each journal."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from curator.errors import Busy
+
+_held: set[int] = set()
+"""Descriptors of the locks that this process holds."""
+
+
+@contextmanager
+def run_lock(path: Path, command: str, now: datetime | None = None) -> Iterator[None]:
+    """Hold the journal's lock, a file at `path`, while the body runs.
+
+    Raises `Busy` at once, naming the holder, when another run has it. The lock
+    is the operating system's and dies with its process, so nothing has to be
+    cleaned up after a kill; what the file says is only for the message.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _busy(path, descriptor) from None
+        _held.add(descriptor)
+        since = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        _write(descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}))
+        yield
+        _write(descriptor, "")
+    finally:
+        _held.discard(descriptor)
+        os.close(descriptor)
+
+
+def _write(descriptor: int, text: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text.encode(), 0)
+
+
+def _busy(path: Path, descriptor: int) -> Busy:
+    try:
+        holder = json.loads(os.pread(descriptor, 4096, 0))
+        who = f"process {holder['pid']} (`{holder['command']}`) since {holder['since']}"
+        remedy = f"Wait until it has finished, or end process {holder['pid']}."
+    except (ValueError, TypeError, KeyError):  # it has not written its name yet
+        who, remedy = "another process", "Wait until it has finished."
+    return Busy(f"another run holds this journal: {who}.", about=str(path), remedy=remedy)
+
+
+def _let_go() -> None:
+    """Close the locks in a forked child: one that outlives a killed parent must not keep the journal locked."""
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
