@@ -49,8 +49,8 @@ _BREAKS = re.compile(r"[ ]*\n[ \n]*")
 _OPENING = re.compile(r"<[a-zA-Z]")
 
 _TAGS = _names(
-    "a abbr b bdi bdo blockquote br cite code dd del dfn dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins kbd li mark "
-    "ol p pre q s samp small strong sub sup time u ul var wbr"
+    "a abbr b bdi bdo blockquote br cite code dd del dfn dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins kbd li "
+    "mark ol p pre q s samp small strong sub sup time u ul var wbr"
 )
 _REMOVED_WHOLE = {"script", "style", "svg", "math", "template", "iframe", "object", "noscript", "title", "textarea"}
 

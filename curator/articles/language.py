@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import Any
 
-CANDIDATES = tuple(
+_CANDIDATES = (
     "ar bg bn ca cs da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ko lt lv mk ms nl nn no pl pt ro ru "
-    "sk sl sq sr sv sw ta te th tl tr uk ur vi zh".split()  # noqa: SIM905
+    "sk sl sq sr sv sw ta te th tl tr uk ur vi zh"
 )
 """Languages told apart: those that people publish news in; each further one costs certainty on short texts."""
 ENOUGH = 120
@@ -67,5 +67,5 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(CANDIDATES)
+    identifier.set_languages(_CANDIDATES.split())
     return identifier
