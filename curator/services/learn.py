@@ -1,3 +1,125 @@
-"""Learn: what the theme says and what the editor marked become a judge."""
+"""Learn: what the themes say and what the editor marked become judges."""
 
 from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from curator.articles.urls import canonical
+from curator.classify import Judge, fingerprint, learn
+from curator.editions import Marks
+from curator.model import Article, Theme, Verb, short_hash
+from curator.ports import Archive, Inbox
+
+BACKGROUND_DAYS = 30
+_ENOUGH = 500
+"""Articles of earlier days that make today's own unnecessary as background."""
+_MOST = 20_000
+
+TEACHING = ("", "off-theme")
+"""Reasons of a drop that speak about the theme."""
+
+Labelled = tuple[Article, bool]
+
+
+def background(inbox: Inbox, now: datetime) -> tuple[Article, ...]:
+    """Return the unlabelled articles a judge learns the usual from.
+
+    Those of earlier days only, once there are enough of them, so that a judge
+    stays the same all day and is learnt once.
+    """
+    articles = tuple(inbox.articles(now - timedelta(days=BACKGROUND_DAYS), now))
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    earlier = tuple(article for article in articles if article.first_seen < today)
+    return (earlier if len(earlier) >= _ENOUGH else articles)[-_MOST:]
+
+
+def labelled(inbox: Inbox, archive: Archive, marks: Marks) -> tuple[Labelled, ...]:
+    """Return the articles of the stories that the editor kept (True) or dropped as off the theme (False)."""
+    said = decisions(marks)
+    members = archive.members(said)
+    articles = inbox.by_id(ids[0] for ids in members.values())
+    return tuple(
+        (articles[ids[0]], said[story]) for story, ids in sorted(members.items()) if ids and ids[0] in articles
+    )
+
+
+def decisions(marks: Marks) -> dict[str, bool]:
+    """Return what the marks say about the theme, by story id.
+
+    A story dropped because it is known, weak, an advert or from a bad source
+    says nothing about the theme.
+    """
+    return {
+        story: mark.decision is Verb.KEEP
+        for story, mark in marks.stories.items()
+        if mark.decision is Verb.KEEP or (mark.decision is Verb.DROP and mark.reason in TEACHING)
+    }
+
+
+def keep_rates(inbox: Inbox, archive: Archive, marks: Marks) -> dict[str, float]:
+    """Return the share of each source's decided stories that the editor kept, by source id.
+
+    Two imagined stories, one kept and one dropped, stand beside the real ones,
+    so that a source is not judged on its first story.
+    """
+    decided = {story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)}
+    members = archive.members(decided)
+    articles = inbox.by_id(article for ids in members.values() for article in ids)
+    kept: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for story, ids in members.items():
+        sources = {source for id in ids if id in articles for source in articles[id].sources}
+        seen.update(sources)
+        if decided[story]:
+            kept.update(sources)
+    return {source: (kept[source] + 1) / (seen[source] + 2) for source in sorted(seen)}
+
+
+def examples(theme: Theme, inbox: Inbox) -> tuple[Labelled, ...]:
+    """Return the theme's examples that are addresses of known articles; texts are read by the judge itself."""
+    wanted = {
+        short_hash(canonical(example)): kept
+        for group, kept in ((theme.examples, True), (theme.counter_examples, False))
+        for example in group
+        if example.startswith(("http://", "https://"))
+    }
+    return tuple((article, wanted[key]) for key, article in sorted(inbox.by_id(wanted).items()))
+
+
+def judges(
+    themes: Iterable[Theme], usual: Sequence[Article], marked: Sequence[Labelled], inbox: Inbox, shelf: Path
+) -> tuple[Judge, ...]:
+    """Return a judge for each theme, learnt anew only where its theme, its marks or the background changed.
+
+    Judges are kept in `shelf`, one file each; a file that cannot be read is
+    learnt again.
+    """
+    return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked), shelf) for theme in themes)
+
+
+def _judge(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], shelf: Path) -> Judge:
+    key = fingerprint(theme, usual, marked)
+    file = shelf / f"{theme.name}-{key}.pickle"
+    if file.is_file():
+        try:
+            known = pickle.loads(file.read_bytes())
+        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError):
+            known = None
+        if isinstance(known, Judge):
+            return known
+    judge = learn(theme, usual, marked)
+    _shelve(judge, file)
+    return judge
+
+
+def _shelve(judge: Judge, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob(f"{judge.theme.name}-*.pickle"):
+        old.unlink(missing_ok=True)
+    draft = file.with_suffix(".new")
+    draft.write_bytes(pickle.dumps(judge, protocol=pickle.HIGHEST_PROTOCOL))
+    draft.replace(file)

@@ -11,6 +11,7 @@ from more_itertools import chunked
 from curator.articles.build import make_article
 from curator.articles.page import read_page
 from curator.articles.urls import canonical
+from curator.classify import Judge
 from curator.model import Article, Entry, Source
 from curator.ports import Inbox, Request, Response, Web, Workers
 
@@ -120,3 +121,10 @@ def _with_pages(piles: Sequence[_Pile], web: Web, workers: Workers) -> Iterator[
         while failed:
             yield failed.pop()
     yield from failed
+
+
+def screen(entries: Sequence[Entry], judges: Sequence[Judge], by_hand: str) -> list[float]:
+    """Return how worthwhile each entry's page is: the best of the judges' first looks; the editor's own come first."""
+    looks = [judge.screen(entries) for judge in judges] or [[0.0] * len(entries)]
+    best = [max(values) for values in zip(*looks, strict=True)]
+    return [float("inf") if entry.source == by_hand else value for entry, value in zip(entries, best, strict=True)]

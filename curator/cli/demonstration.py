@@ -1,0 +1,80 @@
+"""The demo: the real services on a bundled web, with an editor's marks already made."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from curator.assets import asset
+from curator.cli.session import Session
+from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, load_config, write_atomically
+from curator.errors import NotFound, UsageError
+from curator.model import Mark, Verb
+from curator.newsroom import Newsroom
+from curator.samples import SampleWeb, sample_sources, samples_folder
+
+_STAMP = ".curator-demo"
+"""A folder with this file in it may be started afresh."""
+
+
+def build_demo(folder: Path, language: str, now: datetime, session: Session) -> Path:
+    """Build the demo's journal in `folder` and return its front page.
+
+    Raises `UsageError` for a folder with something else in it.
+    """
+    _make_room(folder)
+    _write_journal(folder, language)
+    config = load_config(folder.absolute())
+    session.__dict__["config"] = config
+    with Newsroom(config, now, SampleWeb(now)) as newsroom, newsroom.locked("demo"):
+        list(newsroom.collect(newsroom.due()))
+        list(newsroom.read())
+        newsroom.draft()
+        slug = _edit(newsroom)
+        newsroom.approve(slug)
+        built = newsroom.build()
+        newsroom.write_letter(slug, weekly=False)
+        newsroom.write_kit(slug)
+    return built.index
+
+
+def _make_room(folder: Path) -> None:
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / _STAMP).is_file():
+        raise UsageError("this folder is not empty.", about=str(folder), remedy="Name another: curator demo FOLDER")
+    shutil.rmtree(folder)
+
+
+def _write_journal(folder: Path, language: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _STAMP).touch()
+    document: Any = tomlkit.parse(asset("config.example.toml").read_text(encoding="utf-8"))
+    for key, value in tomllib.loads((samples_folder() / "journal.toml").read_text(encoding="utf-8"))[language].items():
+        document["journal"][key] = value
+    document["journal"]["language"] = language
+    write_atomically(folder / CONFIG_FILE, tomlkit.dumps(document))
+    shutil.copytree(asset("themes"), folder / "themes")
+    add_sources(folder / SOURCES_FILE, sample_sources())
+
+
+def _edit(newsroom: Newsroom) -> str:
+    """Put the samples' marks on the newest draft, as an editor would, and return its slug."""
+    slug = newsroom.draft().slug
+    marks = tomllib.loads((samples_folder() / "marks.toml").read_text(encoding="utf-8"))
+    said = []
+    for mark in marks["mark"]:
+        try:
+            story = newsroom.story_of(mark["address"])
+        except NotFound:
+            continue
+        said.append(Mark(story, Verb(mark["verb"]), newsroom.now, mark.get("value", ""), newsroom.config.journal.editor))
+    said.append(Mark(slug, Verb.OPENING, newsroom.now, marks["opening"], newsroom.config.journal.editor))
+    newsroom.mark([replace(mark) for mark in said])
+    return newsroom.draft(slug).slug

@@ -1,0 +1,161 @@
+"""The morning's acts: `collect`, `draft`, `run`."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from curator.cli.session import DONE, NOTHING, SOURCES_FAILED, Session, as_json, as_of, moment, print_json
+from curator.errors import NothingToPublish
+
+if TYPE_CHECKING:
+    from curator.model import Edition
+    from curator.newsroom import Newsroom
+
+
+@click.command("collect")
+@click.option("--all", "all_", is_flag=True, help="Ask sources that are not due yet too.")
+@as_of
+@as_json
+@click.pass_obj
+def collect(session: Session, all_: bool, as_of: str | None, json_: bool) -> int:
+    """Ask the sources that are due, read what could be kept, store what is new."""
+    now = moment(as_of, session.config.journal.timezone)
+    with session.newsroom("collect", now) as newsroom:
+        tally = _collect(session, newsroom, all_, json_)
+    if json_:
+        print_json(tally.plain())
+    else:
+        session.next("draft")
+    return SOURCES_FAILED if tally.failing else DONE
+
+
+@click.command("draft")
+@as_of
+@as_json
+@click.pass_obj
+def draft(session: Session, as_of: str | None, json_: bool) -> int:
+    """Group, judge and choose: the draft of today's edition. Marks and texts of yours stay."""
+    now = moment(as_of, session.config.journal.timezone)
+    with session.newsroom("draft", now) as newsroom:
+        edition = newsroom.draft()
+    return _told(session, edition, json_)
+
+
+@click.command("run")
+@click.option("--draft", "with_draft", is_flag=True, help="Build the draft too, marked as one.")
+@click.option("--all", "all_", is_flag=True, help="Ask sources that are not due yet too.")
+@as_of
+@as_json
+@click.pass_obj
+def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_: bool) -> int:
+    """Collect, draft, and build what is approved. Nothing is sent anywhere."""
+    now = moment(as_of, session.config.journal.timezone)
+    with session.newsroom("run", now) as newsroom:
+        tally = _collect(session, newsroom, all_, json_)
+        try:
+            edition: Edition | None = newsroom.draft()
+        except NothingToPublish as error:
+            edition = None
+            session.say(str(error))
+        built = newsroom.build(with_draft=with_draft)
+    if json_:
+        print_json({**tally.plain(), "edition": edition and edition.slug, "site": str(built.index), "pages": built.written})
+    else:
+        session.say(session.translate("Journal: {page}").format(page=built.index))
+        session.next(*(["serve"] if with_draft else ["approve", "build"]))
+    if edition is None:
+        return NOTHING
+    return SOURCES_FAILED if tally.failing else DONE
+
+
+def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool) -> Tally:
+    from curator.cli.tables import Progress, failing_line
+
+    tally = Tally()
+    chosen = newsroom.due(everything)
+    with Progress(session, quiet) as progress:
+        progress.start(session.translate("Sources"), len(chosen))
+        for received in newsroom.collect(chosen):
+            progress.step()
+            tally.sources += 1
+            tally.new += received.new
+            if received.state.cause:
+                tally.causes[received.state.cause.value] = tally.causes.get(received.state.cause.value, 0) + 1
+                progress.line(failing_line(session, received.source, received.state))
+        progress.start(session.translate("Articles"), newsroom.waiting())
+        for reading in newsroom.read():
+            progress.step()
+            tally.articles += 1
+            tally.in_full += reading.article.read_in_full
+            tally.unread += bool(reading.fault)
+    tally.resting = len([s for s in newsroom.config.sources if not s.paused]) - tally.sources
+    if not quiet:
+        click.echo(tally.line(session))
+    return tally
+
+
+class Tally:
+    """What a run brought, counted."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.sources = self.resting = self.new = self.articles = self.in_full = self.unread = 0
+        self.causes: dict[str, int] = {}
+
+    @property
+    def failing(self) -> int:
+        """Sources that failed in this run."""
+        return sum(self.causes.values())
+
+    def line(self, session: Session) -> str:
+        """Return the one line at the end: "63 sources · 214 new · 3 failing · 41 s"."""
+        words = session.translate(
+            "{sources} sources · {new} new · {articles} articles, {full} read in full · {failing} failing · {seconds:.0f} s"
+        )
+        return words.format(
+            sources=self.sources,
+            new=self.new,
+            articles=self.articles,
+            full=self.in_full,
+            failing=self.failing,
+            seconds=time.monotonic() - self.started,
+        )
+
+    def plain(self) -> dict[str, object]:
+        """Return the figures for --json."""
+        return {
+            "sources": self.sources,
+            "resting": self.resting,
+            "new": self.new,
+            "articles": self.articles,
+            "read_in_full": self.in_full,
+            "pages_unread": self.unread,
+            "failing": self.failing,
+            "causes": dict(sorted(self.causes.items())),
+            "seconds": round(time.monotonic() - self.started, 2),
+        }
+
+
+def _told(session: Session, edition: Edition, json_: bool) -> int:
+    from curator.cli.tables import edition_table
+
+    if json_:
+        print_json(edition)
+    else:
+        edition_table(session, edition)
+        session.next("why …", f"approve {edition.slug}", "build --draft")
+    return DONE if edition.picks else NOTHING
+
+
+def day_of(now: datetime, timezone: str) -> str:
+    """Return the slug of the edition of the day it is in `timezone`."""
+    from zoneinfo import ZoneInfo
+
+    return now.astimezone(ZoneInfo(timezone)).date().isoformat()
+
+
+commands = {"collect": collect, "draft": draft, "run": run}

@@ -1,0 +1,97 @@
+"""What readers get: `build`, `serve`, `letter`, `kit`."""
+
+from __future__ import annotations
+
+import click
+
+from curator.cli.session import DONE, NOTHING, Session, as_json, as_of, moment, print_json
+
+
+@click.command("build")
+@click.option("--draft", "with_draft", is_flag=True, help="With the newest draft, marked as one.")
+@as_of
+@as_json
+@click.pass_obj
+def build(session: Session, with_draft: bool, as_of: str | None, json_: bool) -> int:
+    """Write the journal's pages: all that is approved. Readers see the old site or the new one, never half."""
+    now = moment(as_of, session.config.journal.timezone)
+    with session.newsroom("build", now) as newsroom:
+        built = newsroom.build(with_draft=with_draft)
+    if json_:
+        print_json({"site": str(built.index), "editions": built.editions, "written": built.written})
+    else:
+        words = session.translate("{editions} editions, {written} files written: {page}")
+        click.echo(words.format(editions=built.editions, written=built.written, page=built.index))
+        session.next("serve", "letter", "kit") if built.editions else session.next("draft", "approve")
+    return DONE if built.editions else NOTHING
+
+
+@click.command("serve")
+@click.option("--port", default=0, help="Port on 127.0.0.1 (default: a free one).")
+@click.option("--open/--no-open", "open_", default=True, help="Open it in a browser.")
+@click.pass_obj
+def serve(session: Session, port: int, open_: bool) -> int:
+    """Show the journal in a browser, from this machine only, until Ctrl-C."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    site = session.config.paths.site
+    if not (site / "index.html").is_file():
+        session.say(session.translate("There is no journal yet."))
+        session.next("build --draft")
+        return NOTHING
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site))) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        click.echo(address)
+        if open_:
+            click.launch(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return DONE
+    return DONE
+
+
+@click.command("letter")
+@click.argument("slug", required=False)
+@click.option("--week", "weekly", is_flag=True, help="The best of the week's editions.")
+@as_of
+@as_json
+@click.pass_obj
+def letter(session: Session, slug: str | None, weekly: bool, as_of: str | None, json_: bool) -> int:
+    """Write the letter of the newest approved edition (or SLUG) as .html, .txt and .eml; nothing is sent."""
+    now = moment(as_of, session.config.journal.timezone)
+    with session.newsroom("letter", now) as newsroom:
+        files = newsroom.write_letter(slug, weekly)
+    if json_:
+        print_json({"files": [str(file) for file in files]})
+    else:
+        for file in files:
+            click.echo(f"{file}  {file.stat().st_size / 1000:.0f} KB")
+        session.next("kit")
+    return DONE
+
+
+@click.command("kit")
+@click.argument("slug", required=False)
+@click.option("--open/--no-open", "open_", default=False, help="Open it in a browser.")
+@as_json
+@click.pass_obj
+def kit(session: Session, slug: str | None, open_: bool, json_: bool) -> int:
+    """Write the share kit of the newest approved edition (or SLUG): a text for each story and network."""
+    with session.newsroom("kit") as newsroom:
+        page = newsroom.write_kit(slug)
+    if json_:
+        print_json({"page": str(page)})
+    else:
+        click.echo(str(page))
+    if open_:
+        click.launch(page.as_uri())
+    return DONE
+
+
+commands = {"build": build, "serve": serve, "letter": letter, "kit": kit}

@@ -1,0 +1,176 @@
+"""`curator sources …`: whom the journal reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from curator.cli.session import DONE, SOURCES_FAILED, Session, as_json, print_json
+from curator.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from curator.model import Source
+
+
+@click.group("sources", short_help="Whom the journal reads.")
+def sources() -> None:
+    """Add, list, check, import, export, pause and remove sources; the list itself is sources.toml."""
+
+
+@sources.command("list")
+@as_json
+@click.pass_obj
+def list_sources(session: Session, json_: bool) -> int:
+    """List the sources with what is known of each, failing ones first."""
+    from curator.cli.tables import source_table
+    from curator.plain import to_plain
+
+    with session.newsroom() as newsroom:
+        states = newsroom.inbox.states()
+    listed = sorted(
+        session.config.sources,
+        key=lambda s: (s.id not in states or states[s.id].cause is None, (s.title or s.address).lower()),
+    )
+    if json_:
+        known = {source.id: states.get(source.id) for source in listed}
+        print_json([{**to_plain(source), "state": to_plain(known[source.id])} for source in listed])
+    else:
+        source_table(session, listed, states)
+    return DONE
+
+
+@sources.command("add")
+@click.argument("address")
+@click.option("--title", default="", help="Your own name for it.")
+@click.option("--folder", default="", help="Where it stands in the list: Energy/Grid.")
+@click.option("--yes", "-y", is_flag=True, help="Accept without asking.")
+@as_json
+@click.pass_obj
+def add(session: Session, address: str, title: str, folder: str, yes: bool, json_: bool) -> int:
+    """Find the feed behind any ADDRESS, show how its last items fit your themes, and add it."""
+    from dataclasses import replace
+
+    from curator.cli.tables import trial_table
+    from curator.config import SOURCES_FILE, add_sources
+
+    with session.newsroom() as newsroom:
+        prospect = newsroom.scout(address)[0]
+        trial = newsroom.trial(prospect)
+    if prospect.source.id in {source.id for source in session.config.sources}:
+        raise UsageError("this source is in the list already.", about=prospect.source.address)
+    if json_:
+        print_json({"source": prospect.source, "trial": [{"title": t, "score": s} for t, s in trial]})
+    else:
+        trial_table(session, prospect, trial)
+    if not yes and not click.confirm(session.translate("Add it?"), default=True):
+        return DONE
+    source = replace(prospect.source, title=title or prospect.source.title, folder=folder)
+    add_sources(session.journal / SOURCES_FILE, [source])
+    if not json_:
+        session.next("collect", "sources list")
+    return DONE
+
+
+@sources.command("check")
+@click.argument("names", nargs=-1)
+@as_json
+@click.pass_obj
+def check(session: Session, names: tuple[str, ...], json_: bool) -> int:
+    """Ask every source now (or those NAMED) and say what is wrong with each, and what helps."""
+    from curator.cli.tables import health_lines
+
+    chosen = [find(session, name) for name in names] or list(session.config.sources)
+    with session.newsroom("sources check") as newsroom:
+        received = list(newsroom.collect(chosen))
+        states = {one.source.id: one.state for one in received}
+    if json_:
+        print_json([states[source.id] for source in chosen if source.id in states])
+    else:
+        health_lines(session, chosen, states)
+    return SOURCES_FAILED if any(state.cause for state in states.values()) else DONE
+
+
+@sources.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
+@click.pass_obj
+def import_(session: Session, file: Path, json_: bool) -> int:
+    """Add every feed of an OPML file that is not in the list yet."""
+    from curator.config import SOURCES_FILE, add_sources
+    from curator.opml import read_opml
+
+    listed = read_opml(file.read_bytes())
+    have = {source.id for source in session.config.sources}
+    new = [source for source in listed if source.id not in have]
+    if new:
+        add_sources(session.journal / SOURCES_FILE, new)
+    if json_:
+        print_json({"added": len(new), "known": len(listed) - len(new)})
+    else:
+        words = session.translate("{new} sources added, {known} known already.")
+        click.echo(words.format(new=len(new), known=len(listed) - len(new)))
+        session.next("collect")
+    return DONE
+
+
+@sources.command("export")
+@click.argument("file", default="-", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.pass_obj
+def export(session: Session, file: Path) -> int:
+    """Write the list as OPML, to FILE or to the terminal."""
+    from curator.opml import write_opml
+
+    text = write_opml(session.config.sources, session.config.journal.title)
+    if str(file) == "-":
+        click.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+        session.say(str(file))
+    return DONE
+
+
+@sources.command("pause")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--undo", is_flag=True, help="Read it again.")
+@click.pass_obj
+def pause(session: Session, names: tuple[str, ...], undo: bool) -> int:
+    """Leave sources unread until `pause --undo`."""
+    from curator.config import SOURCES_FILE, change_source
+
+    for source in [find(session, name) for name in names]:
+        change_source(session.journal / SOURCES_FILE, source.id, {"paused": not undo})
+        words = session.translate("{source} is read again.") if undo else session.translate("{source} is paused.")
+        session.say(words.format(source=source.title or source.address))
+    return DONE
+
+
+@sources.command("remove")
+@click.argument("names", nargs=-1, required=True)
+@click.pass_obj
+def remove(session: Session, names: tuple[str, ...]) -> int:
+    """Take sources off the list; what they said stays in the store."""
+    from curator.config import SOURCES_FILE, remove_source
+
+    for source in [find(session, name) for name in names]:
+        remove_source(session.journal / SOURCES_FILE, source.id)
+        session.say(session.translate("{source} is removed.").format(source=source.title or source.address))
+    return DONE
+
+
+def find(session: Session, name: str) -> Source:
+    """Return the source of this address, id or title (the beginning is enough). Raises `NotFound`, `UsageError`."""
+    listed = session.config.sources
+    exact = [s for s in listed if name in (s.id, s.address, s.title)]
+    near = exact or [s for s in listed if name.lower() in s.title.lower() or name.lower() in s.address.lower()]
+    if not near:
+        raise NotFound("no source is called that.", about=name, remedy="See: curator sources list")
+    if len(near) > 1:
+        raise UsageError(
+            f"{len(near)} sources fit: {', '.join(s.address for s in near[:3])}.", about=name, remedy="Give the address."
+        )
+    return near[0]
+
+
+commands = {"sources": sources}

@@ -1,0 +1,129 @@
+"""Where things stand: `status`, `doctor`, `paths`, `completion`."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import fields
+
+import click
+
+from curator.cli.session import DONE, FAILED, Session, as_json, config_home, print_json
+from curator.errors import CuratorError
+from curator.model import Status
+
+
+@click.command("status")
+@as_json
+@click.pass_obj
+def status(session: Session, json_: bool) -> int:
+    """Say where things stand and what to do next."""
+    with session.newsroom() as newsroom:
+        states = newsroom.inbox.states()
+        editions = newsroom.archive.editions()
+        waiting = newsroom.waiting()
+    listed = {source.id for source in session.config.sources if not source.paused}
+    failing = sum(state.cause is not None for id, state in states.items() if id in listed)
+    newest = editions[-1] if editions else None
+    if json_:
+        print_json(
+            {
+                "sources": len(listed),
+                "failing": failing,
+                "unread_entries": waiting,
+                "editions": len(editions),
+                "newest": newest and {"slug": newest.slug, "status": newest.status, "stories": len(newest.picks)},
+            }
+        )
+        return DONE
+    _ = session.translate
+    click.echo(_("{count} sources, {failing} failing").format(count=len(listed), failing=failing))
+    if newest is None:
+        click.echo(_("There is no edition yet."))
+        session.next("run --draft")
+        return DONE
+    words = _("Edition {slug}: {status}, {count} stories")
+    click.echo(words.format(slug=newest.slug, status=_(newest.status.value), count=len(newest.picks)))
+    following = {
+        Status.DRAFT: ("draft", f"approve {newest.slug}"),
+        Status.APPROVED: ("build",),
+        Status.PUBLISHED: ("letter", "kit", "run"),
+    }
+    session.next(*following[newest.status])
+    return DONE
+
+
+@click.command("doctor")
+@as_json
+@click.pass_obj
+def doctor(session: Session, json_: bool) -> int:
+    """Check the settings, the store, the sources and this machine; say what to mend."""
+    from curator.cli.tables import health_lines
+
+    findings: list[tuple[bool, str]] = []
+    config = session.config
+    findings.append((True, f"{session.journal / 'config.toml'}"))
+    findings.append((bool(config.themes), f"{len(config.themes)} themes in {config.paths.themes}"))
+    findings.append((bool(config.sources), f"{len(config.sources)} sources"))
+    states = {}
+    try:
+        with session.newsroom() as newsroom:
+            newsroom.store.check()
+            states = newsroom.inbox.states()
+        findings.append((True, f"store {config.paths.store}"))
+    except CuratorError as error:
+        findings.append((False, str(error)))
+    findings.append((True, f"Python {platform.python_version()}, {_curl()}, SQLite {_sqlite()}"))
+    if json_:
+        print_json({"findings": [{"ok": ok, "what": what} for ok, what in findings], "sources": list(states.values())})
+    else:
+        for ok, what in findings:
+            click.echo(f"{'✓' if ok else '✗'} {what}")
+        known = {source.id: states[source.id] for source in config.sources if source.id in states}
+        health_lines(session, config.sources, known)
+    return DONE if all(ok for ok, _ in findings) else FAILED
+
+
+def _curl() -> str:
+    from curator.http import library_version
+
+    return library_version()
+
+
+def _sqlite() -> str:
+    import sqlite3
+
+    return sqlite3.sqlite_version
+
+
+@click.command("paths")
+@as_json
+@click.pass_obj
+def paths(session: Session, json_: bool) -> int:
+    """Print where everything is kept."""
+    known = {"journal": str(session.journal), "config": str(session.journal / "config.toml")}
+    known |= {"sources": str(session.journal / "sources.toml")}
+    known |= {field.name: str(getattr(session.config.paths, field.name)) for field in fields(session.config.paths)}
+    known |= {"default journal": str(config_home())}
+    if json_:
+        print_json(known)
+        return DONE
+    for name, path in known.items():
+        click.echo(f"{name:>16}  {path}")
+    return DONE
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the completion script for SHELL; add it to your shell's start-up file."""
+    from click.shell_completion import get_completion_class
+
+    from curator.cli import cli
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "curator", "_CURATOR_COMPLETE").source())
+    return DONE
+
+
+commands = {"status": status, "doctor": doctor, "paths": paths, "completion": completion}

@@ -1,0 +1,193 @@
+"""What a person at a terminal is shown: bars, tables, reasons."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from curator.cli.session import Session
+from curator.health import describe
+from curator.model import Decision, Edition, Source, SourceState
+
+if TYPE_CHECKING:
+    from curator.newsroom import Explained
+    from curator.services.scout import Prospect
+
+_BAR_CELLS = 24
+
+
+def console() -> Console:
+    """Return a console on standard output, without colour where NO_COLOR is set."""
+    return Console(no_color="NO_COLOR" in os.environ or None, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+class Progress:
+    """A bar on a terminal; nothing at all elsewhere, or when asked to be quiet."""
+
+    def __init__(self, session: Session, quiet: bool) -> None:
+        """Show bars unless the session or `quiet` forbids it."""
+        self._silent = quiet
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=quiet or session.quiet or not sys.stderr.isatty(),
+            transient=True,
+        )
+        self._task = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def start(self, words: str, total: int) -> None:
+        """Begin a new bar."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(words, total=total)
+
+    def step(self) -> None:
+        """One more is done."""
+        if self._task is not None:
+            self._bar.advance(self._task)
+
+    def line(self, text: str) -> None:
+        """Print a line above the bar, on standard error."""
+        if not self._silent:
+            self._bar.console.print(escape(text), highlight=False, soft_wrap=True)
+
+
+def failing_line(session: Session, source: Source, state: SourceState) -> str:
+    """Return one line on a source that failed: who, why, what helps."""
+    assert state.cause is not None
+    words, remedy = describe(state.cause, state.detail)
+    _ = session.translate
+    return f"✗ {source.title or source.address}: {_(words)} {_(remedy)}".rstrip()
+
+
+def source_table(session: Session, sources: Sequence[Source], states: Mapping[str, SourceState]) -> None:
+    """Print the list of sources with the state of each."""
+    _ = session.translate
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("", _("Source"), _("Folder"), _("Last new"), _("State")):
+        table.add_column(heading, overflow="fold")
+    for source in sources:
+        state = states.get(source.id)
+        table.add_row(_sign(source, state), _name(source, state), source.folder, _last_new(state), _state(session, source, state))
+    console().print(table)
+
+
+def _sign(source: Source, state: SourceState | None) -> str:
+    if source.paused:
+        return "‖"
+    if state is None or state.checked is None:
+        return "·"
+    return "✗" if state.cause else "✓"
+
+
+def _name(source: Source, state: SourceState | None) -> str:
+    name = source.title or (state.title if state else "") or source.address
+    return escape(name if name == source.address else f"{name}\n[{source.address}]")
+
+
+def _last_new(state: SourceState | None) -> str:
+    return f"{state.changed:%Y-%m-%d}" if state and state.changed else ""
+
+
+def _state(session: Session, source: Source, state: SourceState | None) -> str:
+    _ = session.translate
+    if source.paused:
+        return _("paused")
+    if state is None or state.checked is None:
+        return _("not asked yet")
+    if state.cause is None:
+        return _("fine")
+    words, remedy = describe(state.cause, state.detail)
+    return escape(f"{_(words)} {_(remedy)}")
+
+
+def health_lines(session: Session, sources: Sequence[Source], states: Mapping[str, SourceState]) -> None:
+    """Print what is wrong with each source, with its trend; one line where all are fine."""
+    _ = session.translate
+    wrong = [source for source in sources if source.id in states and states[source.id].cause]
+    for source in wrong:
+        state = states[source.id]
+        click.echo(failing_line(session, source, state))
+        since = f"{state.failing_since:%Y-%m-%d %H:%M}" if state.failing_since else "?"
+        good = f"{state.succeeded:%Y-%m-%d %H:%M}" if state.succeeded else _("never")
+        due = f"{state.due:%Y-%m-%d %H:%M}" if state.due else "?"
+        trend = _("    failing since {since}, {count} times; last good answer {good}; next try {due}")
+        click.echo(trend.format(since=since, count=state.failures, good=good, due=due))
+    click.echo(_("{fine} fine, {failing} failing.").format(fine=len(states) - len(wrong), failing=len(wrong)))
+
+
+def trial_table(session: Session, prospect: Prospect, trial: Sequence[tuple[str, float]]) -> None:
+    """Print a prospect and how its last entries fit."""
+    click.echo(f"{prospect.source.title or prospect.source.address}  {prospect.source.address}")
+    for title, score in trial:
+        click.echo(f"  {score:4.2f}  {title}")
+    if not trial:
+        click.echo("  " + session.translate("It has no entries now."))
+
+
+def edition_table(session: Session, edition: Edition) -> None:
+    """Print an edition in its order."""
+    _ = session.translate
+    table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
+    for heading in (_("Score"), _("Place"), _("Story"), _("Outlets")):
+        table.add_column(heading, overflow="fold")
+    for pick in edition.picks:
+        place = pick.slot.value if not pick.section else f"{pick.slot.value} · {pick.section}"
+        lead = pick.story.lead
+        table.add_row(
+            f"{pick.verdict.score:.2f}", escape(place), escape(f"{pick.title}\n{lead.address}"), escape(_outlets(pick.story.outlets))
+        )
+    console().print(table)
+    words = _("No. {number} · {slug} · {kept} kept of {read} read")
+    click.echo(words.format(number=edition.number, slug=edition.slug, kept=len(edition.picks), read=edition.read))
+
+
+def _outlets(outlets: Sequence[str]) -> str:
+    return ", ".join(outlets[:3]) + (f" +{len(outlets) - 3}" if len(outlets) > 3 else "")
+
+
+_DECISIONS = {Decision.KEEP: "kept", Decision.ASK: "close: yours to decide", Decision.DROP: "dropped"}
+
+
+def why_lines(session: Session, found: Explained) -> None:
+    """Print a story's reasons as bars that add up to its score."""
+    _ = session.translate
+    story, verdict = found.story, found.verdict
+    click.echo(click.style(story.lead.title, bold=True))
+    click.echo(f"{_outlets(story.outlets)} · {story.lead.address}")
+    line = _("score {score:.2f}, line {line:.2f}: {decision}").format(
+        score=verdict.score, line=verdict.threshold, decision=_(_DECISIONS[verdict.decision])
+    )
+    click.echo(f"{verdict.theme} · {line}")
+    if found.decision:
+        click.echo(_("You said: {verb}.").format(verb=_(found.decision)))
+    widest = max((abs(reason.value) for reason in verdict.reasons), default=1.0) or 1.0
+    for reason in verdict.reasons:
+        cells = round(abs(reason.value) / widest * _BAR_CELLS)
+        bar = ("█" if reason.value >= 0 else "░") * max(cells, 1)
+        click.echo(f"  {reason.value:+.3f}  {bar:<{_BAR_CELLS}}  {_(reason.label)}")
+        if reason.evidence:
+            click.echo(f"          {reason.evidence}")
+    click.echo(f"  {verdict.score:+.3f}  = {_('score')}")
+    if verdict.flags:
+        click.echo(_("Flags: {flags}").format(flags=", ".join(_(flag) for flag in verdict.flags)))

@@ -1,0 +1,261 @@
+"""The composition root: settings and a moment become everything a door needs.
+
+The only module that knows the concrete classes behind the ports. Each part is
+made when it is first asked for, so that a command pays for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from curator.errors import NotFound
+from curator.model import Article, Edition, Entry, Mark, Source, SourceState, Status, Story, Verb, Verdict, short_hash
+from curator.ports import Archive, Fetcher, Inbox, Web, Workers
+
+if TYPE_CHECKING:
+    from curator.classify import Judge
+    from curator.config import Config
+    from curator.editions import Marks
+    from curator.services.collect import Received
+    from curator.services.deliver import Built
+    from curator.services.read import Reading
+    from curator.services.scout import Prospect
+    from curator.store.opening import Store
+
+BY_HAND = "by-hand"
+"""Id of the source that pages added by the editor come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A story with the judge's verdict and what the editor made of it."""
+
+    story: Story
+    verdict: Verdict
+    decision: str
+    """The editor's, "" where the editor said nothing."""
+    edition: str
+    """Slug of the newest edition it stands in, else ""."""
+
+
+class Newsroom:
+    """One journal at one moment: its store, its way to the web, its judges."""
+
+    def __init__(self, config: Config, now: datetime, web: Web | None = None) -> None:
+        """Take the settings, the moment, and another web than the real one if given."""
+        self.config = config
+        self.now = now
+        self._web = web
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened (and made) on first use."""
+        from curator.store import open_store
+
+        return self._open.enter_context(open_store(self.config.paths.store))
+
+    @property
+    def inbox(self) -> Inbox:
+        """What came in."""
+        return self.store.inbox
+
+    @property
+    def archive(self) -> Archive:
+        """What was decided."""
+        return self.store.archive
+
+    @cached_property
+    def web(self) -> Web:
+        """The way out to the web."""
+        from curator.http import CurlWeb
+
+        return self._web or self._open.enter_context(CurlWeb(self.config.fetch, self.config.journal.contact))
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Child processes for foreign bytes."""
+        from curator.pool import Pool
+
+        return self._open.enter_context(Pool())
+
+    @cached_property
+    def fetchers(self) -> dict[str, Fetcher]:
+        """A fetcher for each kind of source."""
+        from curator.sources.feed import FeedFetcher
+
+        return {fetcher.kind: fetcher for fetcher in (FeedFetcher(),)}
+
+    @cached_property
+    def folded(self) -> Marks:
+        """The editor's marks as they stand now."""
+        from curator.editions import fold_marks
+
+        return fold_marks(self.archive.marks())
+
+    @cached_property
+    def judges(self) -> tuple[Judge, ...]:
+        """A judge for each theme, learnt from the marks and what came in."""
+        from curator.services.learn import background, judges, labelled
+
+        return judges(
+            self.config.themes,
+            background(self.inbox, self.now),
+            labelled(self.inbox, self.archive, self.folded),
+            self.inbox,
+            self.config.paths.store.parent / "judges",
+        )
+
+    def locked(self, command: str) -> AbstractContextManager[object]:
+        """Hold the journal for one command; raises `Busy` at once where another holds it."""
+        from curator.store.lock import run_lock
+
+        return run_lock(self.config.paths.store.parent / "run.lock", command)
+
+    def due(self, everything: bool = False) -> tuple[Source, ...]:
+        """Return the sources to ask now; with `everything`, also those that are not due yet."""
+        from curator.services.collect import due
+
+        return due(self.config.sources, {} if everything else self.inbox.states(), self.now)
+
+    def collect(self, sources: Iterable[Source]) -> Iterator[Received]:
+        """Ask sources and store what they say."""
+        from curator.services.collect import collect
+
+        return collect(sources, self.inbox, self.web, self.workers, self.fetchers, self.now)
+
+    @property
+    def _since(self) -> datetime:
+        return self.now - timedelta(hours=self.config.edition.longest_window_hours)
+
+    def waiting(self) -> int:
+        """Return how many entries have not been made into articles yet."""
+        return sum(1 for _ in self.inbox.unread(self._since))
+
+    def read(self) -> Iterator[Reading]:
+        """Make articles of the entries that wait; those that could be kept are read in full."""
+        from curator.services.read import read
+
+        known = (*self.config.sources, Source(BY_HAND, "", title=self.config.journal.editor))
+        most = self.config.fetch.pages_per_run
+        return read(self._since, known, self.inbox, self.web, self.workers, self._screen, most, self.now)
+
+    def _screen(self, entries: Sequence[Entry]) -> Sequence[float]:
+        from curator.services.read import screen
+
+        return screen(entries, self.judges, BY_HAND)
+
+    def draft(self, slug: str | None = None) -> Edition:
+        """Make the draft of an edition, the next open one by default, and store it."""
+        from curator.services.curate import draft
+        from curator.services.learn import keep_rates
+
+        rates = keep_rates(self.inbox, self.archive, self.folded)
+        return draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Note what the editor did; an approval that has not been built yet is void."""
+        self.archive.mark(marks)
+        self.__dict__.pop("folded", None)
+        self.__dict__.pop("judges", None)
+        for edition in self.archive.editions():
+            if edition.status is Status.APPROVED:
+                self.archive.save(replace(edition, status=Status.DRAFT, approved_hash=""))
+
+    def approve(self, slug: str) -> Edition:
+        """Approve an edition as it stands."""
+        from curator.editions import approve
+
+        edition = self.archive.edition(slug)
+        if edition is None:
+            raise NotFound("there is no such edition.", about=slug, remedy="See: curator status")
+        approved = approve(edition, self.config.journal.editor, self.now)
+        self.archive.save(approved)
+        return approved
+
+    def story_of(self, address: str) -> str:
+        """Return the id of the story that an address, an article or a story id belongs to. Raises `NotFound`."""
+        from curator.articles.urls import canonical
+
+        for id in (short_hash(canonical(address) or address), short_hash(address), address):
+            if story := self.archive.stories([id]).get(id):
+                return story
+        if self.archive.members([address]):
+            return address
+        raise NotFound("no story at this address is known.", about=address, remedy="Run first: curator collect")
+
+    def why(self, address: str) -> Explained:
+        """Return a story with its verdict, judged as things stand now."""
+        from curator.services.curate import judge
+
+        id = self.story_of(address)
+        articles = self.inbox.by_id(self.archive.members([id])[id])
+        if not articles:
+            raise NotFound("this story's articles are no longer kept.", about=address)
+        story = Story(id, tuple(articles.values()))
+        verdict = judge([story], self.judges, self.config.themes).get(id) or self.archive.verdicts([id])[id]
+        decision = self.folded.of(id).decision
+        holding = [e.slug for e in self.archive.editions() if any(pick.story.id == id for pick in e.picks)]
+        return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "")
+
+    def add(self, address: str) -> Article:
+        """Read one page now and keep it for the next draft, once, however often it is added."""
+        from curator.articles.urls import canonical
+
+        place = canonical(address) or address
+        entry = Entry(BY_HAND, place, address, "", first_seen=self.now)
+        self.inbox.record([(SourceState(BY_HAND), [entry])], self.now)
+        read = [reading.article for reading in self.read() if BY_HAND in reading.article.sources]
+        article = read[-1] if read else self.inbox.by_id([short_hash(place)])[short_hash(place)]
+        self.archive.file({article.id: self.archive.stories([article.id]).get(article.id, article.id)}, {})
+        self.mark([Mark(self.story_of(article.id), Verb.KEEP, self.now, "", self.config.journal.editor)])
+        return article
+
+    def scout(self, address: str) -> tuple[Prospect, ...]:
+        """Find the feeds behind an address."""
+        from curator.services.scout import scout
+
+        return scout(address, self.web, self.workers, self.fetchers["feed"], self.now)
+
+    def trial(self, prospect: Prospect, most: int = 5) -> list[tuple[str, float]]:
+        """Return the title and score of a prospect's last entries, judged on what the feed says."""
+        from curator.articles.build import make_article
+
+        newest = sorted(prospect.batch.entries, key=lambda e: (e.published is None, e.published), reverse=True)[:most]
+        named = {prospect.source.id: prospect.source}
+        articles = [make_article([replace(e, first_seen=self.now)], None, named, self.now) for e in newest]
+        stories = [Story(article.id, (article,)) for article in articles]
+        from curator.services.curate import judge
+
+        verdicts = judge(stories, self.judges, self.config.themes)
+        return [(story.lead.title, verdicts[story.id].score) for story in stories if story.id in verdicts]
+
+    def build(self, with_draft: bool = False) -> Built:
+        """Write the journal: everything approved and, if wanted, the newest draft, marked as one."""
+        from curator.services.deliver import build
+
+        return build(self.config, self.inbox, self.archive, self.now, with_draft)
+
+    def write_letter(self, slug: str | None, weekly: bool) -> tuple[Path, ...]:
+        """Write a letter's files and return their paths."""
+        from curator.services.deliver import write_letter
+
+        return write_letter(self.config, self.archive, self.now, slug, weekly)
+
+    def write_kit(self, slug: str | None) -> Path:
+        """Write an edition's share kit and return its page."""
+        from curator.services.deliver import write_kit
+
+        return write_kit(self.config, self.archive, self.now, slug)

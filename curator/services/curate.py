@@ -1,0 +1,168 @@
+"""Curate: articles become stories, stories are judged, and the best of them the draft of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from curator.classify import Judge
+from curator.config import Config
+from curator.editions import Marks, Occasion, fold_marks, is_approved, regroup, select
+from curator.errors import UsageError
+from curator.model import Article, Edition, Status, Story, Theme, Verdict
+from curator.ports import Archive, Inbox
+from curator.stories import additions, group, has_news
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on the editor's desk at one moment: the stories, and how each fits."""
+
+    stories: tuple[Story, ...]
+    verdicts: Mapping[str, Verdict]
+    marks: Marks
+    read: int
+    """Articles first seen within the edition's usual window."""
+
+
+def spread(config: Config, inbox: Inbox, archive: Archive, judges: Sequence[Judge], now: datetime) -> Desk:
+    """Return the stories that an edition may be made of at `now`, judged, and file them.
+
+    An article filed once stays in its story; the editor's merges and splits
+    come on top and can be taken back.
+    """
+    marks = fold_marks(archive.marks())
+    articles = _articles(config, inbox, archive, marks, now)
+    known = archive.stories(article.id for article in articles)
+    grouped = group(articles, known, now)
+    stories = _with_updates(regroup(grouped, marks), archive.editions())
+    verdicts = judge(stories, judges, config.themes)
+    archive.file({article.id: story.id for story in grouped for article in story.articles}, verdicts)
+    window = now - timedelta(hours=config.edition.window_hours)
+    return Desk(stories, verdicts, marks, sum(article.first_seen >= window for article in articles))
+
+
+def draft(
+    config: Config,
+    inbox: Inbox,
+    archive: Archive,
+    judges: Sequence[Judge],
+    keep_rates: Mapping[str, float],
+    now: datetime,
+    slug: str | None = None,
+) -> Edition:
+    """Make the draft of the edition `slug`, or of the next one that is not approved yet, and store it.
+
+    Raises `NothingToPublish` under the floor, `UsageError` for an edition that
+    is out.
+    """
+    editions = archive.editions()
+    day = _day(slug, editions, now, config.journal.timezone)
+    desk = spread(config, inbox, archive, judges, now)
+    earlier = archive.edition(day.isoformat())
+    edition = select(
+        desk.stories,
+        desk.verdicts,
+        config.edition,
+        desk.marks,
+        [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)],
+        now,
+        _occasion(config, inbox, editions, earlier, day, desk.read, keep_rates),
+        earlier=earlier,
+        additions={story.id: additions(story) for story in desk.stories if len(story.articles) > 1},
+    )
+    archive.save(edition)
+    return edition
+
+
+def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Theme]) -> dict[str, Verdict]:
+    """Return each story's best verdict among the themes, by story id.
+
+    Themes are compared by how far a score lies above its own threshold. Where
+    there are several themes, a story without a section goes under its theme's title.
+    """
+    stories = tuple(stories)
+    titles = {theme.name: theme.title for theme in themes} if len(themes) > 1 else {}
+    best: dict[str, Verdict] = {}
+    for one in judges:
+        for story, verdict in zip(stories, one.judge_stories(stories), strict=True):
+            other = best.get(story.id)
+            if other is None or verdict.score - verdict.threshold > other.score - other.threshold:
+                best[story.id] = replace(verdict, section=verdict.section or titles.get(verdict.theme, ""))
+    return best
+
+
+def next_day(editions: Iterable[Edition], now: datetime, timezone: str) -> date:
+    """Return the first day from today on whose edition is not approved: the one the editor works on."""
+    closed = {edition.day for edition in editions if edition.status is not Status.DRAFT and is_approved(edition)}
+    day = now.astimezone(ZoneInfo(timezone)).date()
+    while day in closed:
+        day += timedelta(days=1)
+    return day
+
+
+def _day(slug: str | None, editions: Sequence[Edition], now: datetime, timezone: str) -> date:
+    if slug is None:
+        return next_day(editions, now, timezone)
+    try:
+        day = date.fromisoformat(slug)
+    except ValueError:
+        raise UsageError("this is no edition of a day.", about=slug, remedy="Write it as 2026-11-22.") from None
+    if any(edition.slug == slug and edition.status is Status.PUBLISHED for edition in editions):
+        raise UsageError("this edition is out and keeps its stories.", about=slug)
+    return day
+
+
+def _articles(config: Config, inbox: Inbox, archive: Archive, marks: Marks, now: datetime) -> tuple[Article, ...]:
+    """Return the articles of the longest window, and older ones of stories that the editor wants."""
+    since = now - timedelta(hours=config.edition.longest_window_hours)
+    found = {article.id: article for article in inbox.articles(since, now) if article.first_seen <= now}
+    members = archive.members(marks.waiting)
+    missing = [article for ids in members.values() for article in ids if article not in found]
+    return tuple(sorted({**found, **inbox.by_id(missing)}.values(), key=lambda article: (article.published, article.id)))
+
+
+def _with_updates(stories: Iterable[Story], editions: Sequence[Edition]) -> tuple[Story, ...]:
+    """Mark the stories that bring news of one that is out."""
+    out = {pick.story.id: pick.story for edition in editions if is_approved(edition) for pick in edition.picks}
+    return tuple(
+        replace(story, update_of=story.id) if story.id in out and has_news(out[story.id], story) else story
+        for story in stories
+    )
+
+
+def _occasion(
+    config: Config,
+    inbox: Inbox,
+    editions: Sequence[Edition],
+    earlier: Edition | None,
+    day: date,
+    read: int,
+    keep_rates: Mapping[str, float],
+) -> Occasion:
+    states = inbox.states()
+    active = [source for source in config.sources if not source.paused]
+    return Occasion(
+        slug=day.isoformat(),
+        day=day,
+        number=earlier.number if earlier else max((edition.number for edition in editions), default=0) + 1,
+        read=read,
+        sources=len(active),
+        failing=sum(source.id in states and states[source.id].cause is not None for source in active),
+        sections=sections(config.themes),
+        pictures=frozenset(source.id for source in active if source.pictures),
+        keep_rates=keep_rates,
+    )
+
+
+def sections(themes: Sequence[Theme]) -> tuple[str, ...]:
+    """Return the names of the sections in the order of the themes, each once."""
+    several = len(themes) > 1
+    names = (
+        name
+        for theme in themes
+        for name in (*(section.name for section in theme.sections), *((theme.title,) if several else ()))
+    )
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,142 @@
+"""The settings: what is read, and how mistakes are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curator.assets import asset
+from curator.config import load_config
+from curator.config.places import line_of, steps
+from curator.errors import ConfigError, UsageError
+
+JOURNAL = '[journal]\ntitle = "The Grid"\n'
+
+
+def write(folder: Path, config: str = JOURNAL, sources: str = "", **themes: str) -> Path:
+    (folder / "config.toml").write_text(config, encoding="utf-8")
+    (folder / "sources.toml").write_text(sources, encoding="utf-8")
+    (folder / "themes").mkdir(exist_ok=True)
+    for name, text in themes.items():
+        (folder / "themes" / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def mistakes(folder: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder)
+    return [str(mistake).removeprefix(f"{folder}/") for mistake in caught.value.mistakes]
+
+
+def test_the_example_loads_as_it_is_and_holds_the_defaults(tmp_path: Path) -> None:
+    example = load_config(write(tmp_path, asset("config.example.toml").read_text(encoding="utf-8")))
+    bare = load_config(write(tmp_path, '[journal]\ntitle = "My journal"\n'))
+    assert example == bare
+
+
+def test_the_example_names_every_setting(tmp_path: Path) -> None:
+    from dataclasses import fields
+
+    text = asset("config.example.toml").read_text(encoding="utf-8")
+    config = load_config(write(tmp_path))
+    for table in ("journal", "edition", "letter", "fetch", "networks", "paths"):
+        for field in fields(getattr(config, table)):
+            assert f"{field.name} = " in text, f"[{table}] {field.name} is not in config.example.toml"
+
+
+def test_five_mistakes_are_five_lines_with_their_places(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        '[journal]\ntitle = "X"\nlangage = "en"\ntimezone = "Paris"\n\n[edition]\nstories = "12"\n\n[fech]\na = 1\n',
+        heat='title = "Heat"\nphrases = ["heat pump", { text = 3 }]\n',
+    )
+    assert [line.split(": ")[0] for line in mistakes(tmp_path)] == [
+        "config.toml:3",
+        "config.toml:4",
+        "config.toml:7",
+        "config.toml:9",
+        "themes/heat.toml:2",
+    ]
+
+
+def test_an_unknown_key_is_told_with_the_near_one(tmp_path: Path) -> None:
+    assert 'Did you mean "language"?' in mistakes(write(tmp_path, JOURNAL + 'langage = "en"\n'))[0]
+
+
+def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    assert mistakes(write(tmp_path, '[journal]\ntitle = "X\n'))[0].startswith("config.toml:2: this is not TOML")
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "config.toml").write_bytes(b'[journal]\ntitle = "caf\xe9"\n')
+    assert mistakes(tmp_path) == ["config.toml:2: this is not UTF-8 text. Save the file as UTF-8."]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('language = "xx"', "language of the interface"),
+        ('base_url = "journal.example"', "no web address"),
+        ("title = 3", "not text in quotes"),
+    ],
+)
+def test_a_journal_setting_that_cannot_be_is_refused(tmp_path: Path, line: str, words: str) -> None:
+    config = f"[journal]\n{line}\n" if line.startswith("title") else f"{JOURNAL}{line}\n"
+    assert words in " ".join(mistakes(write(tmp_path, config)))
+
+
+@pytest.mark.parametrize("line", ["stories = 0", "window_hours = 0", "longest_window_hours = 2", "outlet_share = 0.0"])
+def test_a_rule_that_makes_no_sense_is_refused(tmp_path: Path, line: str) -> None:
+    assert mistakes(write(tmp_path, f"{JOURNAL}[edition]\n{line}\n"))[0].startswith("config.toml:4: ")
+
+
+def test_a_boolean_is_not_taken_from_text(tmp_path: Path) -> None:
+    source = '[[source]]\naddress = "https://a.example/f"\npaused = "no"\n'
+    assert mistakes(write(tmp_path, sources=source)) == ["sources.toml:3: 'no' is not true or false."]
+
+
+def test_a_source_listed_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    one = '[[source]]\naddress = "https://a.example/f"\n'
+    assert mistakes(write(tmp_path, sources=one + one)) == [
+        "sources.toml:3: this source is listed twice, first in line 1. Remove one."
+    ]
+
+
+def test_a_source_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
+    for address in ("file:///etc/passwd", "javascript:alert(1)", "", "ftp://a.example/x"):
+        assert "no web address" in mistakes(write(tmp_path, sources=f'[[source]]\naddress = "{address}"\n'))[0]
+
+
+def test_a_theme_reads_phrases_in_both_forms(tmp_path: Path) -> None:
+    theme = 'title = "Heat"\nphrases = ["heat pump", { text = "boiler", weight = 2 }]\n[[sections]]\nname = "Pumps"\n'
+    config = load_config(write(tmp_path, heat=theme))
+    assert [(phrase.text, phrase.weight) for phrase in config.themes[0].phrases] == [("heat pump", 1.0), ("boiler", 2.0)]
+    assert config.themes[0].name == "heat"
+    assert config.themes[0].sections[0].name == "Pumps"
+
+
+def test_a_phrase_with_a_negative_weight_points_to_excluded(tmp_path: Path) -> None:
+    theme = 'title = "Heat"\nphrases = [{ text = "boiler", weight = -1 }]\n'
+    assert "excluded" in mistakes(write(tmp_path, heat=theme))[0]
+
+
+def test_paths_are_taken_from_the_journals_folder(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, JOURNAL + '[paths]\nsite = "public"\n'))
+    assert config.paths.site == tmp_path / "public"
+    assert config.paths.store == tmp_path / "data/curator.sqlite"
+
+
+def test_where_there_is_no_journal_the_way_to_one_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="curator init"):
+        load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [("$.a", 1), ("$.t.b", 3), ("$.list[1].c", 7), ("$.list[1].gone", 6), ("$.t['b']", 3), ("$.none", 0)],
+)
+def test_a_key_is_found_in_its_line(path: str, line: int) -> None:
+    text = 'a = 1\n[t]\nb = 2\n[[list]]\nc = 3\n[[list]]\n"c" = 4\n'
+    assert line_of(text, steps(path)) == line
