@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin
 
-from curator.articles.clean import one_line, plain_text, printable, text_and_links, title_text
+from curator.articles.clean import one_line, text_and_links, title_text
+from curator.articles.dates import parse_date, utc
 from curator.articles.language import code
 from curator.articles.urls import absolute, canonical
 from curator.model import Entry, short_hash
-from curator.sources.feed.dates import parse_date, utc
 from curator.sources.feed.raw import Form, Link, Markup, RawEntry, RawFeed
 
 LONGEST_TEXT = 20_000
@@ -90,7 +90,7 @@ def _body(bodies: Iterable[Markup]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the longest body that has one, and the links in it."""
     for markup in sorted(bodies, key=lambda body: len(body.value), reverse=True):
         if markup.form is Form.TEXT and not _looks_escaped(markup.value):
-            text, links = printable(plain_paragraphs(markup.value)), ()
+            text, links = text_and_links(_as_markup(markup.value))
         else:
             text, links = text_and_links(_once_more(markup.value))
         if text:
@@ -98,9 +98,9 @@ def _body(bodies: Iterable[Markup]) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def plain_paragraphs(text: str) -> str:
-    """Return text that is no markup with its blanks levelled; an empty line parts paragraphs."""
-    return plain_text(text.replace("&", "&amp;").replace("<", "&lt;").replace("\n\n", "<p>"))
+def _as_markup(text: str) -> str:
+    """Return text that is none as markup: an empty line parts paragraphs."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n\n", "<p>")
 
 
 def _looks_escaped(text: str) -> bool:

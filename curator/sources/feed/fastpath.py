@@ -51,12 +51,13 @@ _NAMESPACE_DECLARATION = re.compile(r' xmlns(?::[\w.-]{1,30})?="[^"]*"')
 
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
 _BODIES = (
-    "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem", "description", "atom:summary", "summary",
-    "content", "dc:description", "media:description", "itunes:summary", "media:group", "atom:tagline",
+    "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem", "description", "atom:summary",
+    "summary", "content", "dc:description", "media:description", "itunes:summary", "media:group", "atom:tagline",
 )  # fmt: skip
 _DATES = (
-    "pubdate", "atom:published", "atom:issued", "dc:issued", "issued", "published", "dc:date", "dc:created", "atom:created",
-    "atom:updated", "atom:modified", "dc:modified", "date", "lastbuilddate", "updated", "modified", "created",
+    "pubdate", "atom:published", "atom:issued", "dc:issued", "issued", "published", "dc:date", "dc:created",
+    "atom:created", "atom:updated", "atom:modified", "dc:modified", "date", "lastbuilddate", "updated", "modified",
+    "created",
 )  # fmt: skip
 _AUTHORS = (
     "atom:author",

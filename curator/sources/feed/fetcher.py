@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from curator.articles.charset import decode
 from curator.articles.language import code
 from curator.errors import ParseError
 from curator.model import Cause, Source, SourceState
 from curator.ports import Batch, Request, Response
 from curator.sources.feed import fastpath, jsonfeed, tolerant
-from curator.sources.feed.charset import decode
 from curator.sources.feed.entries import entries_of, hub_of, site_of, text_of
-from curator.sources.feed.raw import RawFeed
+from curator.sources.feed.raw import RawEntry, RawFeed
 from curator.sources.feed.repair import repaired, root_of
 
 MOST_ENTRIES = 500
@@ -87,5 +87,5 @@ def _read_xml(text: str) -> RawFeed:
     return tolerated
 
 
-def _complete(entry: fastpath.RawEntry) -> bool:
+def _complete(entry: RawEntry) -> bool:
     return bool(entry.guid and entry.links and entry.title.value and entry.dates)

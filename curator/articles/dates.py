@@ -1,4 +1,4 @@
-"""Dates as feeds write them, which is in every way but one."""
+"""Dates as feeds and pages write them, which is in every way but one."""
 
 from __future__ import annotations
 
