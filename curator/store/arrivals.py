@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, func, select, update
 
 from curator.model import Entry, SourceState
 from curator.store.engine import chunks, insert
-from curator.store.rows import entry_row, state_row, words_row
+from curator.store.rows import entry_row, same_content, state_row, words_row
 from curator.store.schema import entries, sources, words
 
 
@@ -42,8 +42,9 @@ def put_entries(connection: Connection, shown: Iterable[Entry], now: datetime) -
         if old is None:
             new.append((entry, row))
         elif old.fingerprint != row["fingerprint"]:
-            changed.append((entry, row | {"key": old.no}))
-        elif old.seen_on != now.date():
+            again = old.unread or not same_content(old.fingerprint, row["fingerprint"])
+            changed.append((entry, row | {"key": old.no, "unread": again}))
+        elif old.seen_on != row["seen_on"]:
             seen.append(old.no)
     _insert(connection, new)
     _update(connection, changed)
@@ -53,7 +54,8 @@ def put_entries(connection: Connection, shown: Iterable[Entry], now: datetime) -
 
 
 def _known(connection: Connection, ids: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-    columns = (entries.c.id, entries.c.no, entries.c.first_seen, entries.c.fingerprint, entries.c.seen_on)
+    names = ("id", "no", "first_seen", "seen_on", "fingerprint", "unread")
+    columns = [entries.c[name] for name in names]
     return {
         row.id: row
         for chunk in chunks(ids)
@@ -66,8 +68,7 @@ def _insert(connection: Connection, new: Sequence[tuple[Entry, dict[str, Any]]])
         return
     # Numbered here, not by the database: the words need the number, and we are the only writer.
     first: int = connection.execute(select(func.coalesce(func.max(entries.c.no), 0))).scalar_one() + 1
-    unread = {"read_hash": "", "article": ""}
-    rows = [row | unread | {"no": number} for number, (_, row) in enumerate(new, first)]
+    rows = [row | {"no": no} for no, (_, row) in enumerate(new, first)]
     connection.execute(entries.insert(), rows)
     connection.execute(words.insert(), [words_row(entry) | {"no": no} for no, (entry, _) in enumerate(new, first)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -11,6 +12,8 @@ RESTORE = (
     "Put the file aside and restore the last export (`curator import EXPORT`); "
     "without one, `sqlite3 FILE .recover` saves what can still be read."
 )
+
+SPACE = "Free some space and run the same command again; nothing is half-written."
 
 _WRITE_FAULTS = {
     "SQLITE_FULL",
@@ -30,7 +33,7 @@ def translated(error: BaseException | None, path: Path | None) -> CuratorError |
     about = str(path) if path else "store"
     name: str = getattr(error, "sqlite_errorname", "")
     if name in _WRITE_FAULTS or _cannot_create(name, path):
-        return DiskFull(about=about, remedy="Free some space and run the same command again; nothing is half-written.")
+        return DiskFull(about=about, remedy=SPACE)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy("another program is writing to the store.", about=about, remedy="Try again when it has finished.")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
@@ -42,6 +45,15 @@ def translated(error: BaseException | None, path: Path | None) -> CuratorError |
     if name.startswith("SQLITE_IOERR"):
         return StoreError(f"the disk fails ({name}).", about=about, remedy="Check the disk, then restore an export.")
     return None
+
+
+def from_os(error: OSError, path: Path) -> CuratorError:
+    """Return what the operating system's refusal to write `path` means to a person."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull(about=str(path), remedy=SPACE)
+    return StoreError(
+        f"it cannot be written here: {error.strerror}.", about=str(path), remedy="Check the folder and its owner."
+    )
 
 
 def _cannot_create(name: str, path: Path | None) -> bool:

@@ -14,14 +14,14 @@ from curator.store import schema
 from curator.store.arrivals import put_entries, put_states
 from curator.store.engine import Database, chunks, insert
 from curator.store.merging import united
-from curator.store.rows import ARTICLE_FIELDS, STATE_FIELDS, article_of, article_row, entry_of, state_of
+from curator.store.rows import ARTICLE_FIELDS, ENTRY_FIELDS, STATE_FIELDS, article_of, article_row, entry_of, state_of
 
 MEMORY = timedelta(days=180)
 """How long an entry is remembered after its source last showed it."""
 
 _STATE = [schema.sources.c[name] for name in STATE_FIELDS]
 _ARTICLE = [schema.articles.c[name] for name in ARTICLE_FIELDS]
-_ENTRY = [schema.entries.c.source, schema.entries.c.first_seen, *schema.words.c]
+_ENTRY = [(schema.words if name in schema.words.c else schema.entries).c[name] for name in ENTRY_FIELDS]
 
 
 class SqlInbox:
@@ -54,10 +54,10 @@ class SqlInbox:
         Newest first, by the earlier of publication and first sight. Nothing is locked between two entries.
         """
         entries = schema.entries
-        order = select(entries.c.no).where(schema.unread, entries.c.first_seen >= since)
-        rows = select(*_ENTRY).join_from(entries, schema.words)
+        order = select(entries.c.no).where(entries.c.unread, entries.c.first_seen >= since)
+        rows = select(schema.words.c.no, *_ENTRY).join_from(schema.words, entries)
         for row in self._in_order(order.order_by(entries.c.dated.desc(), entries.c.no), rows, schema.words.c.no):
-            yield entry_of(row)
+            yield entry_of(row[1:])
 
     def keep(self, read: Sequence[tuple[Article, Sequence[str]]]) -> None:
         """Store articles in one transaction, each made of the entries whose ids are given.
@@ -76,7 +76,7 @@ class SqlInbox:
                 connection.execute(
                     update(entries)
                     .where(entries.c.id == bindparam("of"))
-                    .values(read_hash=entries.c.content_hash, article=bindparam("made")),
+                    .values(unread=False, article=bindparam("made")),
                     made,
                 )
 

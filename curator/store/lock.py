@@ -11,39 +11,53 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from curator.errors import Busy
+from curator.store.faults import from_os
 
 _held: set[int] = set()
-"""Descriptors of the locks that this process holds."""
+"""Descriptors of the lock files that this process has open."""
 
 
 @contextmanager
 def run_lock(path: Path, command: str, now: datetime | None = None) -> Iterator[None]:
     """Hold the journal's lock, a file at `path`, while the body runs.
 
-    Raises `Busy` at once, naming the holder, when another run has it. The lock
+    Raises `Busy` at once, naming the holder, when another run has it, and
+    `DiskFull` or `StoreError` when the file cannot be written. The lock
     is the operating system's and dies with its process, so nothing has to be
     cleaned up after a kill; what the file says is only for the message.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _open(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise _busy(path, descriptor) from None
-        _held.add(descriptor)
         since = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-        _write(descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}))
+        _write(path, descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}))
         yield
-        _write(descriptor, "")
+        _write(path, descriptor, "")
     finally:
-        _held.discard(descriptor)
-        os.close(descriptor)
+        if descriptor in _held:  # not so in a forked child
+            _held.remove(descriptor)
+            os.close(descriptor)
 
 
-def _write(descriptor: int, text: str) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, text.encode(), 0)
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise from_os(error, path) from error
+    _held.add(descriptor)
+    return descriptor
+
+
+def _write(path: Path, descriptor: int, text: str) -> None:
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, text.encode(), 0)
+    except OSError as error:
+        raise from_os(error, path) from error
 
 
 def _busy(path: Path, descriptor: int) -> Busy:

@@ -13,11 +13,11 @@ from curator.errors import StoreError
 from curator.store.archive import SqlArchive
 from curator.store.backup import copy_file, dump, load
 from curator.store.engine import Database
-from curator.store.faults import RESTORE
+from curator.store.faults import RESTORE, from_os
 from curator.store.inbox import SqlInbox
 from curator.store.schema import HEAD, facts, metadata, revision
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class Store:
@@ -91,9 +91,7 @@ def _make_private(path: Path | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
     except OSError as error:
-        raise StoreError(
-            f"the store cannot be made here: {error.strerror}.", about=str(path), remedy="Check the folder."
-        ) from error
+        raise from_os(error, path) from error
 
 
 def _prepare(database: Database) -> None:
@@ -106,7 +104,7 @@ def _prepare(database: Database) -> None:
             if _revision(connection, database) is None:  # no other program was faster
                 _create(connection)
         return
-    known = {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}
+    known = {file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py")}
     if current not in known:
         raise StoreError(
             f"the store was made by a newer curator (revision {current}, known here: {HEAD}).",

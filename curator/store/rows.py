@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Row
 
-from curator.model import Article, Cause, Decision, Entry, Mark, Reason, Sharer, SourceState, Verb, Verdict, short_hash
+from curator.model import Article, Cause, Decision, Entry, Mark, Reason, Sharer, SourceState, Verb, Verdict
 from curator.plain import from_plain, to_plain
 
 STATE_FIELDS = tuple(field.name for field in fields(SourceState))
+ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
 VERDICT_FIELDS = tuple(field.name for field in fields(Verdict))
 
@@ -36,8 +38,7 @@ def entry_row(entry: Entry, key: str, first_seen: datetime, now: datetime) -> di
     `key` is the entry's id. A feed cannot date itself into the future: `dated`
     is the earlier of publication and first sight.
     """
-    content_hash = entry.content_hash
-    published = entry.published.timestamp() if entry.published else ""
+    published = entry.published.timestamp() if entry.published else None
     rest = (published, entry.language, entry.categories, entry.picture, entry.links, entry.sharer)
     return {
         "id": key,
@@ -45,9 +46,13 @@ def entry_row(entry: Entry, key: str, first_seen: datetime, now: datetime) -> di
         "first_seen": first_seen,
         "dated": min(entry.published, first_seen) if entry.published else first_seen,
         "seen_on": now.date(),
-        "fingerprint": short_hash(f"{content_hash}\n{rest!r}"),
-        "content_hash": content_hash,
+        "fingerprint": f"{entry.content_hash}{crc32(repr(rest).encode('utf-8', 'backslashreplace')):08x}",
     }
+
+
+def same_content(one: str, other: str) -> bool:
+    """Return whether two fingerprints are of the same title, address, text and author."""
+    return one[:16] == other[:16]
 
 
 def words_row(entry: Entry) -> dict[str, Any]:
@@ -67,12 +72,12 @@ def words_row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_of(row: Row[*tuple[Any, ...]]) -> Entry:
-    """Return the entry in a row of `entries` joined with `words`."""
-    values = row._asdict()
-    del values["no"]
-    sharer = values.pop("sharer")
-    return Entry(sharer=from_plain(json.loads(sharer), Sharer) if sharer else None, **values)
+def entry_of(row: Iterable[Any]) -> Entry:
+    """Return the entry in a row of `ENTRY_FIELDS`, from `entries` joined with `words`."""
+    values = dict(zip(ENTRY_FIELDS, row, strict=True))
+    if values["sharer"]:
+        values["sharer"] = from_plain(json.loads(values["sharer"]), Sharer)
+    return Entry(**values)
 
 
 def article_row(article: Article) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
+    true,
 )
 
 from curator.store.types import Prose, Strings, UtcDateTime
@@ -79,17 +81,14 @@ entries = Table(
     Column("dated", UtcDateTime, nullable=False),
     Column("seen_on", Date, nullable=False),
     Column("fingerprint", String, nullable=False),
-    Column("content_hash", String, nullable=False),
-    Column("read_hash", String, nullable=False),
-    Column("article", String, nullable=False),
+    Column("unread", Boolean, nullable=False, server_default=true()),
+    Column("article", String, nullable=False, server_default=""),
 )
 """`dated`: the earlier of publication and first sight; `seen_on`: day of the last sight;
-`fingerprint`: changes with any word; `read_hash`: the `content_hash` that `article` was made of."""
+`fingerprint`: content hash and a checksum of the rest; `unread`: no `article` was made of it
+since its content hash changed."""
 
-unread = entries.c.read_hash != entries.c.content_hash
-"""No article was made of the entry since it last changed."""
-
-Index("ix_entries_unread", entries.c.first_seen, sqlite_where=unread, postgresql_where=unread)
+Index("ix_entries_unread", entries.c.first_seen, sqlite_where=entries.c.unread, postgresql_where=entries.c.unread)
 
 words = Table(
     "words",
@@ -187,6 +186,7 @@ editions = Table(
 revision = Table(
     "alembic_version",
     MetaData(),
-    Column("version_num", String(32), primary_key=True),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """Alembic's own table, read here so that a current store opens without importing Alembic."""

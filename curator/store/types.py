@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each value
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept and given back in UTC; SQLite itself would give back a naive one."""
+    """An aware datetime, kept and given back in UTC.
+
+    SQLite has no such type, and its driver gives back naive ones: there it is
+    ISO 8601 text of one width, which sorts as the moments do.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive datetime: it names no moment."""
-        if value is None or value.tzinfo is UTC:
-            return value
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime: {value!r}")
-        try:
-            return value.astimezone(UTC)
-        except OverflowError:  # feeds do claim the years 1 and 9999
-            return value.replace(tzinfo=UTC)
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return text on SQLite, else the database's own type."""
+        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Return the moment in UTC; a naive datetime names none and is refused."""
+        if value is None:
+            return None
+        moment = value if value.tzinfo is UTC else _in_utc(value)
+        return moment.isoformat(" ", "microseconds") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the moment in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
 class Prose(TypeDecorator[str]):
@@ -41,7 +48,9 @@ class Prose(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return text that encodes as UTF-8."""
-        return storable(value) if value else value
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return storable(value)
 
 
 class Strings(TypeDecorator[tuple[str, ...]]):
@@ -53,22 +62,28 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
         """Return the JSON text."""
         if not value:
-            return "[]" if value is not None else None
-        return storable(json.dumps(value, ensure_ascii=False))
+            return None if value is None else "[]"
+        return storable(_encode(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Return the tuple."""
-        if value is None or value == "[]":
-            return () if value else None
-        return tuple(json.loads(value))
+        if value == "[]":
+            return ()
+        return None if value is None else tuple(json.loads(value))
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime: {value!r}")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # feeds do claim the years 1 and 9999
+        return value.replace(tzinfo=UTC)
 
 
 def storable(text: str) -> str:
-    """Return `text` with what cannot be encoded as UTF-8, or is NUL, replaced by U+FFFD."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    if text.isascii():
-        return text
+    """Return `text` with NUL and lone surrogates, which no database holds, replaced by U+FFFD."""
+    text = text.replace("\0", "\ufffd")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
