@@ -1,0 +1,195 @@
+"""What a page says about itself: JSON-LD, OpenGraph, meta elements, microdata, bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from curator.articles.bylines import byline
+from curator.articles.clean import title_text
+from curator.articles.dates import parse_date
+from curator.articles.jsonld import addresses, article_node, names, strings
+
+_META = {
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title",
+    "author": "author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl article:author "
+    "article:author_name og:article:author cxenseparse:author",
+    "date": "article:published_time og:article:published_time og:published_time datepublished parsely-pub-date sailthru.date "
+    "dc.date.issued dcterms.created dc.date dcterms.date citation_publication_date citation_date pubdate publishdate "
+    "publish-date publication_date published-date originalpublicationdate rnews:datepublished article.published "
+    "cxenseparse:recs:publishtime cxenseparse:publishtime article_date_original ptime pdate date",
+    "description": "og:description description twitter:description dc.description",
+    "picture": "og:image:secure_url og:image og:image:url twitter:image twitter:image:src",
+    "outlet": "og:site_name application-name dc.publisher citation_journal_title publisher",
+    "language": "og:locale content-language dc.language",
+    "tier": "article:content_tier",
+}
+_NAMES = {kind: tuple(names.split()) for kind, names in _META.items()}
+_SEPARATORS = re.compile(r"\s+[|–—·»:-]\s+|\s*[|»｜]\s*|\s*[:：](?=\S+$)")
+_BYLINES = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|auteur|autor)(?:[\s_-]?(?:name|link|display[\s_-]?name))?(?:$|[\s_])", re.IGNORECASE
+)
+_CLOSED_TIERS = frozenset({"locked", "metered", "premium"})
+_LOOKED_AT = 30
+"""Elements of one kind that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says about itself, as plain text; addresses as they stand; "" or None where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    published: datetime | None = None
+    description: str = ""
+    picture: str = ""
+    outlet: str = ""
+    language: str = ""
+    canonical: str = ""
+    body: str = ""
+    """The article's own text, as JSON-LD gives it."""
+    closed: bool = False
+    """Says that it is not accessible for free."""
+
+
+def read_metadata(root: Any) -> Metadata:
+    """Return what the page under `root`, an lxml element, says about itself."""
+    meta = _meta(root)
+    node = article_node(root)
+    outlet = _first(map(title_text, (*_values(meta, "outlet"), *names(node.get("publisher")))))
+    body = node.get("articleBody")
+    return Metadata(
+        title=_title(root, meta, node, outlet),
+        author=_author(root, meta, node, outlet),
+        published=_published(root, meta, node),
+        description=_first(map(title_text, (*_values(meta, "description"), *strings(node.get("description"))))),
+        picture=_first((*_values(meta, "picture"), *addresses(node.get("image")))),
+        outlet=outlet,
+        language=_first((root.get("lang") or "", *strings(node.get("inLanguage")), *_values(meta, "language"))),
+        canonical=_first((*_linked(root, "canonical"), *meta.get("og:url", ()))),
+        body=body if isinstance(body, str) else "",
+        closed=_says_no(node.get("isAccessibleForFree")) or _first(_values(meta, "tier")).lower() in _CLOSED_TIERS,
+    )
+
+
+def without_outlet(title: str, outlet: str, host: str = "") -> str:
+    """Return `title` without the outlet's name that pages put before or after it."""
+    known = {_letters(outlet), _letters(host.removeprefix("www.").rsplit(".", 1)[0])} - {""}
+    for found in reversed(list(_SEPARATORS.finditer(title))):
+        before, after = title[: found.start()], title[found.end() :]
+        if _letters(after) in known and before.strip():
+            return without_outlet(before.strip(), outlet, host)
+        if _letters(before) in known and after.strip():
+            return after.strip()
+    return title
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _meta(root: Any) -> dict[str, list[str]]:
+    """Return the contents of the meta elements by their names, in lower case."""
+    found: dict[str, list[str]] = {}
+    for element in islice(root.iter("meta"), 500):
+        content = (element.get("content") or "").strip()
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := (element.get(key) or "").strip().lower()):
+                found.setdefault(name, []).append(content)
+    return found
+
+
+def _values(meta: dict[str, list[str]], kind: str) -> Iterator[str]:
+    """Yield the contents of one kind, those of the most trusted name first."""
+    return (value for name in _NAMES[kind] for value in meta.get(name, ()))
+
+
+def _first(values: Iterable[str]) -> str:
+    return next((value.strip() for value in values if value.strip()), "")
+
+
+def _words(element: Any) -> str:
+    return title_text(" ".join("".join(element.itertext()).split())[:4_000])
+
+
+def _linked(root: Any, rel: str) -> list[str]:
+    links = (link for link in root.iter("link") if rel in (link.get("rel") or "").lower().split())
+    return [link.get("href") for link in islice(links, 3) if link.get("href")]
+
+
+def _title(root: Any, meta: dict[str, list[str]], node: dict[str, Any], outlet: str) -> str:
+    """Return the headline: what two places agree on, else the first that says one."""
+    headings = [_words(heading) for heading in islice(root.iter("h1"), 5)]
+    page = next((_words(title) for title in root.iter("title")), "")
+    said = [*map(title_text, strings(node.get("headline"))), *map(title_text, _values(meta, "title"))]
+    candidates = [without_outlet(title, outlet) for title in (*said, *headings, page) if title]
+    if not candidates:
+        return ""
+    plain = [_letters(title) for title in candidates]
+    for heading in headings:
+        # The heading that the page's other titles begin with is the headline as readers see it.
+        if len(_letters(heading)) > 8 and any(_letters(heading) in _letters(other) for other in (*said, page)):
+            return heading
+    return max(candidates, key=lambda title: (plain.count(_letters(title)) > 1, -candidates.index(title)))
+
+
+def _author(root: Any, meta: dict[str, list[str]], node: dict[str, Any], outlet: str) -> str:
+    """Return the authors' names: from JSON-LD, the meta elements, marked-up names, bylines."""
+    groups = (
+        names(node.get("author")),
+        *(meta.get(name, ()) for name in _NAMES["author"]),
+        names(node.get("creator")),
+        *_marked_names(root),
+    )
+    for group in groups:
+        found = byline(group)
+        if found and _letters(found) != _letters(outlet):
+            return found
+    return ""
+
+
+def _marked_names(root: Any) -> Iterator[list[str]]:
+    """Yield names that the page's body marks as authors', the clearest marks first."""
+    marked = [
+        e
+        for e in root.iter("a", "span", "div", "p", "address", "cite", "li", "strong")
+        if e.get("class") or e.get("rel") or e.get("itemprop")
+    ]
+    people = [e for e in marked if e.get("itemprop") == "author"]
+    inner = [name for e in people for name in e.iter() if name.get("itemprop") == "name"]
+    yield [_words(e) for e in islice(inner or people, _LOOKED_AT) if len(_words(e)) < 80]
+    yield [_words(e) for e in marked if "author" in (e.get("rel") or "").lower().split()][:3]
+    named = [e for e in marked if _BYLINES.search(e.get("class") or "")]
+    short = [words for e in islice(named, _LOOKED_AT) if 3 < len(words := _words(e)) < 80]
+    yield short[:1]
+
+
+def _published(root: Any, meta: dict[str, list[str]], node: dict[str, Any]) -> datetime | None:
+    """Return the moment of publication: JSON-LD, the meta elements, microdata, the first time element."""
+    marked = [
+        e
+        for e in islice(root.iter(), 20_000)
+        if isinstance(e.tag, str) and e.get("itemprop") in {"datePublished", "dateCreated"}
+    ]
+    times = [e.get("datetime") for e in islice(root.iter("time"), _LOOKED_AT) if e.get("datetime")]
+    candidates = (
+        *strings(node.get("datePublished")),
+        *_values(meta, "date"),
+        *((e.get("content") or e.get("datetime") or _words(e)) for e in marked[:3]),
+        *strings(node.get("dateCreated")),
+        *(
+            [e.get("datetime") for e in root.iter("time") if e.get("pubdate") is not None and e.get("datetime")][:1]
+            or times[:1]
+        ),
+    )
+    return next((found for candidate in candidates if (found := parse_date(candidate))), None)
+
+
+def _says_no(value: Any) -> bool:
+    return value is False or (
+        isinstance(value, str) and value.strip().lower() in {"false", "no", "http://schema.org/false"}
+    )

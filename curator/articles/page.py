@@ -1,0 +1,177 @@
+"""A publisher's page becomes text and what is known about it.
+
+Runs in a child process, never in a thread: trafilatura may take the
+interpreter down under threads, and foreign pages may take any library down.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from curator.articles.bylines import byline
+from curator.articles.charset import decode
+from curator.articles.clean import one_line, printable, title_text
+from curator.articles.dates import parse_date
+from curator.articles.language import detect
+from curator.articles.metadata import Metadata, read_metadata, without_outlet
+from curator.articles.prune import prune
+from curator.articles.urls import absolute, canonical
+from curator.errors import ParseError
+from curator.model import Cause
+
+LONGEST_PAGE = 3_000_000
+"""Bytes that are looked at."""
+LONGEST_TEXT = 20_000
+SHORT_TEXT = 600
+"""Characters under which a text may be no more than an article's beginning."""
+MOST_LINKS = 100
+
+_GATE = re.compile(
+    r"subscribe to (?:continue|read|keep)|continue reading (?:with|by)|to (?:continue|keep) reading|subscribers only|"
+    r"for subscribers|already a subscriber|this (?:article|content|story) is (?:for|reserved|only)|become a (?:member|subscriber)|"
+    r"(?:article|contenu|suite)[^.]{0,40}(?:réservée?s?|est payante?)|réservée? (?:aux|à nos) abonnés|déjà abonnée?|il vous reste|"
+    r"weiterlesen mit|nur für abonnenten|jetzt abonnieren|suscríbete para|per gli abbonati",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds: plain text throughout, addresses absolute; "" or None where it says nothing."""
+
+    text: str = ""
+    """Paragraphs parted by one empty line (≤ 20,000 characters)."""
+    title: str = ""
+    author: str = ""
+    published: datetime | None = None
+    language: str = ""
+    picture: str = ""
+    description: str = ""
+    canonical: str = ""
+    """The address that the page gives itself, on the same site; "" for none."""
+    outlet: str = ""
+    links: tuple[str, ...] = ()
+    """Addresses that the text itself links to."""
+    gated: bool = False
+    """May need a subscription."""
+    address: str = ""
+    """Where it was read, after redirects."""
+
+
+def read_page(body: bytes, address: str, content_type: str = "", hint: str = "") -> Page:
+    """Return what is on the page; `hint` is the language it is expected in.
+
+    Raises `ParseError` with `Cause.NOT_A_PAGE` for anything but HTML.
+    """
+    root = _tree(body, content_type)
+    said = read_metadata(root)
+    guessed = _guessed(root, address, said)
+    hinted = said.language or hint
+    text, links = _article(prune(root), address)
+    full = _paragraphs(said.body) if len(text) < SHORT_TEXT < len(said.body) else ""
+    text = max(text, full, key=len)[:LONGEST_TEXT].rstrip()
+    host = urlsplit(address).hostname or ""
+    return Page(
+        text=text,
+        title=without_outlet(said.title or guessed.title, said.outlet, host),
+        author=said.author or guessed.author,
+        published=said.published or guessed.published,
+        language=detect(text or said.description or said.title, hinted),
+        picture=absolute(said.picture, address),
+        description=said.description,
+        canonical=_own_address(said.canonical, address),
+        outlet=said.outlet,
+        links=links,
+        gated=said.closed or (len(text) < 3 * SHORT_TEXT and bool(_GATE.search(" ".join(_words(root))))),
+        address=absolute(address),
+    )
+
+
+def _tree(body: bytes, content_type: str) -> Any:
+    """Return the page's root element; raises `ParseError` where there is none."""
+    from lxml import html
+
+    start = body[:1024].lstrip().lower()
+    kind = content_type.partition(";")[0].strip().lower()
+    if (kind and "html" not in kind and "xml" not in kind and b"<html" not in start) or start.startswith(
+        (b"%pdf", b"\x89png")
+    ):
+        raise ParseError(f"The answer is no page, but {kind or 'a file'}.", cause=Cause.NOT_A_PAGE)
+    text = printable(decode(body[:LONGEST_PAGE], content_type))
+    # A declaration within the text contradicts the parser's: both are right before and after decoding.
+    data = text.removeprefix("<?xml").encode("utf-8", "ignore")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(data, parser=parser, ensure_head_body=True) if data.strip() else None
+    except (etree.ParserError, etree.XMLSyntaxError):
+        root = None
+    if root is None or root.find("body") is None:
+        raise ParseError("The answer is no page.", cause=Cause.NOT_A_PAGE)
+    return root
+
+
+def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
+    """Return the main text of a pruned tree, and the links within it."""
+    import trafilatura
+
+    blocks = _blocks_with_links(root)
+    document = trafilatura.bare_extraction(root, url=address, fast=True, include_comments=False)
+    text = _paragraphs(document.text or "") if document is not None else ""
+    found = (absolute(href, address) for words, hrefs in blocks if words in text for href in hrefs)
+    return text, tuple(dict.fromkeys(link for link in found if link))[:MOST_LINKS]
+
+
+def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:
+    """Return the first words of each block that holds links, and those links, before the tree is taken apart."""
+    blocks: list[tuple[str, list[str]]] = []
+    for block in root.iter("p", "li", "blockquote", "td", "dd"):
+        hrefs = [link.get("href") for link in block.iter("a") if link.get("href")]
+        words = one_line("".join(block.itertext())[:400])[:60].rsplit(" ", 1)[0]
+        if hrefs and len(words) > 20:
+            blocks.append((words, hrefs))
+    return blocks[:500]
+
+
+def _paragraphs(text: str) -> str:
+    lines = (one_line(line) for line in text.splitlines())
+    return "\n\n".join(line for line in lines if line)
+
+
+def _words(root: Any) -> list[str]:
+    return [one_line(text) for text in root.itertext() if text.strip()]
+
+
+def _guessed(root: Any, address: str, said: Metadata) -> Metadata:
+    """Return what trafilatura makes out where the page does not say it: its guesses cost time and are less sure."""
+    if said.title and said.author and said.published:
+        return said
+    from trafilatura.metadata import extract_metadata
+
+    found = extract_metadata(root, default_url=address)
+    return Metadata(
+        title=title_text(found.title or ""),
+        author=byline((found.author or "").split(";")),
+        published=parse_date(found.date or ""),
+    )
+
+
+def _own_address(said: str, address: str) -> str:
+    """Return the address that a page gives itself, where it is on the same site and no front page."""
+    found = absolute(said, address)
+    here, there = urlsplit(canonical(address)), urlsplit(canonical(found))
+    if not found or (there.path == "/" and not there.query and here.path != "/"):
+        return ""
+    return found if _site(here.hostname or "") == _site(there.hostname or "") else ""
+
+
+def _site(host: str) -> str:
+    """Return the registered domain of a host name, the name itself where the public suffix list knows none."""
+    from courlan import extract_domain
+
+    return extract_domain(f"https://{host}/", fast=True) or host
