@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select, update
+from sqlalchemy import Connection, Table, or_, select, update
 
 from curator.model import Edition, Mark, Verdict
 from curator.plain import canonical_json, from_plain
@@ -35,6 +35,17 @@ class SqlArchive:
                 for chunk in chunks(articles)
                 for row in connection.execute(select(filings).where(filings.c.article.in_(chunk)))
             }
+
+    def members(self, stories: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the articles filed under each known story, by story id, in the order they were filed."""
+        filings = schema.filings
+        found: dict[str, tuple[str, ...]] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(stories):
+                filed = select(filings).where(filings.c.story.in_(chunk)).order_by(filings.c.no)
+                for row in connection.execute(filed):
+                    found[row.story] = (*found.get(row.story, ()), row.article)
+        return found
 
     def file(self, assignments: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
         """Store article id → story id, and story id → its best verdict, in one transaction."""
@@ -102,16 +113,6 @@ class SqlArchive:
         statement = select(editions.c.edition).order_by(editions.c.day, editions.c.number, editions.c.slug)
         with self._database.read() as connection:
             return tuple(_edition(text) for text in connection.execute(statement).scalars())
-
-    def number(self, slug: str) -> int:
-        """Return the edition's number: its own when it is known, else the next of its kind (daily or weekly)."""
-        editions = schema.editions
-        weekly = editions.c.slug.like("%-w%")
-        kind = weekly if "-w" in slug else ~weekly
-        with self._database.read() as connection:
-            own = connection.execute(select(editions.c.number).where(editions.c.slug == slug)).scalar_one_or_none()
-            last = connection.execute(select(func.max(editions.c.number)).where(kind)).scalar_one()
-        return own if own is not None else (last or 0) + 1
 
 
 def _put(connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]) -> None:

@@ -134,9 +134,9 @@ articles = Table(
 filings = Table(
     "filings",
     metadata,
-    Column("article", String, primary_key=True),
-    Column("story", String, nullable=False),
-    sqlite_with_rowid=False,
+    Column("no", Integer, primary_key=True),
+    Column("article", String, nullable=False, unique=True),
+    Column("story", String, nullable=False, index=True),
 )
 """Which story an article was filed under."""
 

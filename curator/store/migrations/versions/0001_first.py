@@ -73,11 +73,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "filings",
+        sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
         sa.Column("story", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("article", name="pk_filings"),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("no", name="pk_filings"),
+        sa.UniqueConstraint("article", name="uq_filings_article"),
     )
+    op.create_index("ix_filings_story", "filings", ["story"])
     op.create_table(
         "marks",
         sa.Column("id", sa.Integer(), nullable=False),
