@@ -259,3 +259,25 @@ class Newsroom:
         from curator.services.deliver import write_kit
 
         return write_kit(self.config, self.archive, self.now, slug)
+
+    def export(self, file: Path) -> int:
+        """Write everything to one archive and return the number of files in it."""
+        from curator.opml import write_opml
+        from curator.services.carry import export
+        from curator.store.backup import dump
+
+        opml = write_opml(self.config.sources, self.config.journal.title)
+        return export(self.config, dump(self.store.database), opml, file)
+
+
+def restore(file: Path, folder: Path) -> int:
+    """Restore an export into `folder` and return the number of files; what is written is what was exported."""
+    from curator.config import load_config
+    from curator.services.carry import store_lines, unpack
+    from curator.store import open_store
+    from curator.store.backup import load
+
+    count = unpack(file, folder)
+    with open_store(load_config(folder).paths.store) as store:
+        load(store.database, store_lines(file))
+    return count

@@ -14,10 +14,8 @@ from curator.cli.session import DONE, Session
 @click.pass_obj
 def export(session: Session, file: Path) -> int:
     """Write everything to FILE, a .zip of plain files: settings, themes, sources, templates, the store as JSON lines."""
-    from curator.services.carry import export
-
     with session.newsroom("export") as newsroom:
-        count = export(newsroom.config, newsroom.store, file)
+        count = newsroom.export(file)
     session.say(session.translate("{count} files in {file}").format(count=count, file=file))
     return DONE
 
@@ -30,7 +28,7 @@ def import_(session: Session, file: Path, folder: Path) -> int:
     """Restore what `export` wrote into FOLDER, which must hold no journal."""
     from curator.newsroom import restore
 
-    count = restore(file, folder)
+    count = restore(file, folder.absolute())
     session.folder = str(folder)
     session.say(session.translate("{count} files in {file}").format(count=count, file=folder))
     session.next("status")
