@@ -1,0 +1,119 @@
+"""The program of a child process: read a batch, work on item after item within limits, answer each.
+
+Nothing heavy is imported here; the function's module brings what it needs. The
+kernel enforces the limits, because no signal handler of Python's runs while a C
+library is stuck.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import math
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from curator.errors import CuratorError
+from curator.pool.frames import DONE, FAILED, LENGTH, READY, STARVED, answer
+
+_LONGEST_MESSAGE = 300
+
+
+def main(memory_bytes: int, seconds: float, preload: tuple[str, ...]) -> None:
+    """Serve until the parent closes its end, or dies."""
+    # Ctrl-C goes to the whole group of processes; the parent ends us in good order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks, answers = _private_pipes()
+    _limit_memory(memory_bytes)
+    for module in preload:
+        importlib.import_module(module)
+    known = b""
+    function: Callable[[Any], Any] = repr
+    while head := tasks.read(LENGTH.size):
+        (count,) = LENGTH.unpack(head)
+        pickled = _read(tasks)
+        items = [_read(tasks) for _ in range(count)]
+        if pickled != known:
+            function, known = _function(pickled), pickled
+            answers.write(answer(READY))
+            answers.flush()
+        items.reverse()
+        while items:
+            kind, payload, took = _work(function, items.pop(), seconds)
+            answers.write(answer(kind, payload, took))
+            answers.flush()
+            if kind == STARVED:
+                return
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Take stdin and stdout away from libraries that print or read."""
+    tasks, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return os.fdopen(tasks, "rb", buffering=1 << 20), os.fdopen(answers, "wb", buffering=1 << 16)
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    # macOS refuses to limit the address space; the time limits hold there all the same.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(tasks: BinaryIO) -> bytes:
+    (length,) = LENGTH.unpack(tasks.read(LENGTH.size))
+    return tasks.read(length)
+
+
+def _function(pickled: bytes) -> Callable[[Any], Any]:
+    """Return the function; one that cannot be imported fails each item with the reason."""
+    try:
+        function: Callable[[Any], Any] = pickle.loads(pickled)
+    except Exception as error:  # noqa: BLE001 - importing runs any code; the reason goes to the parent
+        reason = error
+
+        def unusable(_: Any) -> Any:
+            raise reason
+
+        return unusable
+    return function
+
+
+def _work(function: Callable[[Any], Any], item: bytes, seconds: float) -> tuple[bytes, bytes, float]:
+    """Return what became of one item, and the seconds it took."""
+    started = time.monotonic()
+    _limit_time(seconds)
+    try:
+        kind, payload = DONE, pickle.dumps(function(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        kind, payload = STARVED, b""
+    except CuratorError as error:
+        kind, payload = FAILED, pickle.dumps(error.with_traceback(None), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - foreign bytes may trip any bug of any library: it costs this item only
+        named = f"{type(error).__qualname__}: {error}"[:_LONGEST_MESSAGE]
+        kind, payload = FAILED, pickle.dumps(named, pickle.HIGHEST_PROTOCOL)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return kind, payload, time.monotonic() - started
+
+
+def _limit_time(seconds: float) -> None:
+    """Let the kernel end this process `seconds` from now, on the wall or of CPU, whatever the work is stuck in."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # The CPU limit counts from the start of the process, in whole seconds.
+    soft = math.ceil(time.process_time() + seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]), tuple(sys.argv[3:]))
