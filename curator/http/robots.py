@@ -18,10 +18,7 @@ TOKEN = "curator"
 LARGEST = 512_000
 """Bytes that are read of a robots.txt; RFC 9309 asks for at least 500 KiB."""
 
-_AGENT = re.compile(
-    r"^[ \t]*user[- ]?agent[ \t:]+([a-z_-]*|\*)(?:[/ \t\r#].*)?$|^[ \t]*user[- ]?agent\b.*$",
-    re.IGNORECASE | re.MULTILINE,
-)
+_AGENT = re.compile(r"^[ \t]*user[- ]?agent\b[ \t:]*(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,7 @@ def robots_of(response: Response) -> Robots:
         return Robots(refusal=(Cause.ROBOTS, f"robots.txt could not be read (status {response.status})"))
     if response.cause is None and response.status < 300:
         return Robots(_rules(response.body))
-    if response.status >= 300 or response.cause in (
-        Cause.REDIRECTS,
-        Cause.BAD_ADDRESS,
-        Cause.PRIVATE_ADDRESS,
-        Cause.PARSE,
-    ):
+    if response.status >= 300 or response.cause in (Cause.PRIVATE_ADDRESS, Cause.PARSE):
         return Robots()
     return Robots(refusal=(response.cause or Cause.ROBOTS, response.detail))
 
