@@ -1,0 +1,72 @@
+# Everything runs in .venv, made from the hash-locked files; `make` alone lists the targets.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
+  $(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+BIN := .venv/bin
+CHECKED := curator tests bench
+# A run must not read another environment's packages or settings.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: help demo install test lint format types contracts wheel lock bench-peers hostile clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: install ## Build a journal from the bundled samples, without a network
+	@$(BIN)/curator demo
+
+install: .venv/.installed
+
+.venv/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "curator needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
+
+# Build requirements are in the lock too, so that nothing is fetched without a hash.
+.venv/.installed: .venv/pyvenv.cfg requirements.lock pyproject.toml
+	@echo "Installing what curator needs into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/.testing: .venv/.installed requirements-test.lock
+	@echo "Installing what the tests need into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+test: .venv/.testing ## Run the tests; ARGS="-k store" passes options on
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.testing ## Check format and style
+	@$(BIN)/ruff format --check $(CHECKED)
+	@$(BIN)/ruff check $(CHECKED)
+
+format: .venv/.testing ## Rewrite the files in the house's format
+	@$(BIN)/ruff format $(CHECKED)
+	@$(BIN)/ruff check --fix $(CHECKED)
+
+types: .venv/.testing ## Check the types
+	@$(BIN)/mypy
+
+contracts: .venv/.testing ## Check who imports whom
+	@$(BIN)/lint-imports --no-logo
+
+wheel: .venv/.testing ## Build the wheel and look into it
+	@$(BIN)/python -m hatchling build -t wheel
+	@$(BIN)/python -m pytest tests/packaging
+
+lock: .venv/.testing ## Renew the hash-locked files from pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile $(LOCK) --group build -o requirements.lock
+	@$(BIN)/uv pip compile $(LOCK) --group build --extra test --extra dev -c requirements.lock -o requirements-test.lock
+
+LOCK := --quiet --upgrade pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+bench-peers: ## Install the programs that bench/ compares with, into .venv-peers
+	@bash bench/peers.sh .venv-peers
+
+hostile: .venv/.testing ## Feed the whole hostile corpus to curator
+	@$(BIN)/python -m bench.hostile
+
+clean: ## Remove what was built and installed
+	rm -rf .venv .venv-peers dist build demo
