@@ -19,8 +19,10 @@ MOST_LINKS = 100
 
 _CUT = re.compile(r"(?:\.{3}|…|\[…\]|\[\.\.\.\])\s*$")
 _FEED_WORDS = re.compile(
-    r"\s*(?:[-–—|:·»]\s*)?(?:\(?(?:rss|atom|json)(?:\s*2\.0)?\)?(?:\s*feeds?)?|feeds?|latest (?:news|posts|articles|stories)|"
-    r"all (?:posts|articles|stories)|toute l['’]actualité|les derniers articles|derni[eè]res (?:actus|actualités|nouvelles)|"
+    r"\s*(?:[-–—|:·»]\s*)?(?:\(?(?:rss|atom|json)(?:\s*2\.0)?\)?(?:\s*feeds?)?|feeds?|"
+    r"latest (?:news|posts|articles|stories)|"
+    r"all (?:posts|articles|stories)|toute l['’]actualité|les derniers articles|"
+    r"derni[eè]res (?:actus|actualités|nouvelles)|"
     r"actualités|à la une|la une|news feed|home ?page|blog posts)\s*$",
     re.IGNORECASE,
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
+from typing import Any
 
 from curator.articles.clean import title_text
 
 LONGEST = 200
+MOST_MARKED = 30
+"""Elements that are looked at."""
 
 _BY = re.compile(
     r"^(?:(?:written|posted|article|story|words|reported|text[eo]?|propos recueillis|escrito)\s+)?"
@@ -15,9 +19,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:https?:|www\.|/)|^@?[\w-]+\.(?:com|org|net|fr|de|co\.uk)$|"
+    r"^(?:https?:|www\.|[/@])|^@?[\w-]+\.(?:com|org|net|fr|de|co\.uk)$|"
     r"^(?:admin(?:istrator)?|editors?|staff|author|unknown|null|none|undefined|webmaster|redaktion|guest|user|root|"
-    r"see full bio|link copied|read more|lesedauer.*|view all posts.*|follow.*|share.*)$|[{}<>|=]|\d{4}",
+    r"see (?:full bio|all|more)|link copied|read more|lesedauer.*|view all posts.*|follow.*|share.*)$|[{}<>|=]|\d{4}",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -30,6 +34,19 @@ _AFTER = re.compile(
     r"(?:editor|reporter|correspondent|writer|columnist|contributor)s?)(?:\b.*)?$",
     re.IGNORECASE,
 )
+_ONLY_BY = re.compile(r"(?:written |posted )?(?:by|par|von|di|por|door|de)\s*:?", re.IGNORECASE)
+_AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:en)?|staff|journalists?|contributors?|columnists?|reporters?|editors|writers?)/[^/?#]+",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|writer|vcard)(?:[\s_-]{0,2}(?:name|names|link|text|display-name))?(?:$|\s)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"comment|related|sidebar|recirc|recommend|promo|teaser|most-?(?:read|popular)|trending|newsletter|widget|more-(?:from|stories)",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:;|\s+&\s+|\s+(?:and|et|und|y|e)\s+|,)\s*")
 
 
@@ -37,9 +54,8 @@ def byline(candidates: Iterable[str]) -> str:
     """Return the names among `candidates`, parted by ", ", each once; "" where none is a name."""
     found: dict[str, str] = {}
     for candidate in candidates:
-        for part in (
-            _BETWEEN.split(title_text(candidate[:1_000])) if ";" in candidate else [title_text(candidate[:1_000])]
-        ):
+        text = title_text(candidate[:1_000])
+        for part in _BETWEEN.split(text) if ";" in text else [text]:
             name = clean_name(part)
             if name:
                 found.setdefault(name.casefold(), name)
@@ -51,3 +67,38 @@ def clean_name(text: str) -> str:
     name = _BY.sub("", text.strip(" \u00a0,;:|•·-–—\"'“”"))
     name = _AFTER.sub("", name).strip(" ,;:|•·-–—\"'“”")
     return "" if _NOBODY.search(name) or len(name) > LONGEST or not any(letter.isalpha() for letter in name) else name
+
+
+def marked_author(root: Any) -> str:
+    """Return the names that the body of a page marks as its authors' in one way or another; else ""."""
+    ways = (
+        root.xpath('//*[@itemprop="author"]'),
+        root.xpath('//a[contains(concat(" ", @rel, " "), " author ")]'),
+        [link for link in root.iter("a") if _AUTHORS_PAGE.search(link.get("href") or "")],
+        [element for element in root.xpath("//*[@class]") if _CLASS.search(element.get("class"))],
+    )
+    for marked in ways:
+        own = [element for element in marked[:MOST_MARKED] if not _aside(element)]
+        if own:
+            together = [element for element in own if element.getparent() is own[0].getparent()]
+            found = byline(name for element in together[:10] if len(name := _name_in(element)) < 80)
+            if found:
+                return found
+    return ""
+
+
+def _aside(element: Any) -> bool:
+    """Return whether an element stands in comments, lists of other articles, or the site's frame."""
+    around = islice(element.iterancestors(), 8)
+    return any(e.tag in {"nav", "footer", "aside"} or _ASIDE.search(f"{e.get('class')} {e.get('id')}") for e in around)
+
+
+def _name_in(element: Any) -> str:
+    """Return the name in an element: what is marked as such, else its first link's text, else its first words."""
+    for inner in element.iter():
+        if inner.get("itemprop") == "name":
+            return inner.get("content") or inner.get("value") or " ".join("".join(inner.itertext()).split())
+    linked = (" ".join("".join(link.itertext()).split()) for link in element.iter("a"))
+    links = [text for text in linked if text and not text.startswith("@")]
+    texts = [text for text in map(str.strip, element.itertext()) if text and not _ONLY_BY.fullmatch(text)]
+    return str(element.get("content") or next(iter((*links, *texts)), ""))

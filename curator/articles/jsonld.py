@@ -16,7 +16,7 @@ _SOFTER = frozenset(
     {"VideoObject", "Recipe", "HowTo", "Event", "CreativeWork", "WebPage", "ItemPage", "PodcastEpisode"}
 )
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*;?\s*$"
 )
 
 
@@ -43,15 +43,14 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(member) if not isinstance(member, list) else ()
 
 
-def names(value: Any) -> list[str]:
-    """Return the names of the people or organisations in a value."""
-    members = value if isinstance(value, list) else [value]
+def names(value: Any, people: bool | None = None) -> list[str]:
+    """Return the names of the people or organisations in a value; `people` picks the ones or the others."""
     found: list[str] = []
-    for member in members[:50]:
+    for member in (value if isinstance(value, list) else [value])[:50]:
         name = member.get("name") if isinstance(member, dict) else member
-        found += [
-            part for part in (name if isinstance(name, list) else [name]) if isinstance(part, str) and part.strip()
-        ]
+        if people is None or people is not (isinstance(member, dict) and "Organization" in str(member.get("@type"))):
+            parts = name if isinstance(name, list) else [name]
+            found += [part for part in parts if isinstance(part, str) and part.strip()]
     return found
 
 

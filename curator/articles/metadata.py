@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from curator.articles.bylines import byline
+from curator.articles.bylines import byline, marked_author
 from curator.articles.clean import title_text
 from curator.articles.dates import parse_date
 from curator.articles.jsonld import addresses, article_node, names, strings
@@ -18,9 +18,11 @@ _META = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title",
     "author": "author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl article:author "
     "article:author_name og:article:author cxenseparse:author",
-    "date": "article:published_time og:article:published_time og:published_time datepublished parsely-pub-date sailthru.date "
+    "date": "article:published_time og:article:published_time og:published_time datepublished parsely-pub-date "
+    "sailthru.date "
     "dc.date.issued dcterms.created dc.date dcterms.date citation_publication_date citation_date pubdate publishdate "
-    "publish-date publication_date published-date originalpublicationdate rnews:datepublished article.published "
+    "publish-date publication_date published-date originalpublicationdate rnews:datepublished "
+    "article.published "
     "cxenseparse:recs:publishtime cxenseparse:publishtime article_date_original ptime pdate date",
     "description": "og:description description twitter:description dc.description",
     "picture": "og:image:secure_url og:image og:image:url twitter:image twitter:image:src",
@@ -30,9 +32,6 @@ _META = {
 }
 _NAMES = {kind: tuple(names.split()) for kind, names in _META.items()}
 _SEPARATORS = re.compile(r"\s+[|–—·»:-]\s+|\s*[|»｜]\s*|\s*[:：](?=\S+$)")
-_BYLINES = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|auteur|autor)(?:[\s_-]?(?:name|link|display[\s_-]?name))?(?:$|[\s_])", re.IGNORECASE
-)
 _CLOSED_TIERS = frozenset({"locked", "metered", "premium"})
 _LOOKED_AT = 30
 """Elements of one kind that are looked at."""
@@ -96,7 +95,8 @@ def _meta(root: Any) -> dict[str, list[str]]:
     """Return the contents of the meta elements by their names, in lower case."""
     found: dict[str, list[str]] = {}
     for element in islice(root.iter("meta"), 500):
-        content = (element.get("content") or "").strip()
+        # Some generators write "value", which is for inputs.
+        content = (element.get("content") or element.get("value") or "").strip()
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and (name := (element.get(key) or "").strip().lower()):
                 found.setdefault(name, []).append(content)
@@ -138,34 +138,16 @@ def _title(root: Any, meta: dict[str, list[str]], node: dict[str, Any], outlet: 
 
 
 def _author(root: Any, meta: dict[str, list[str]], node: dict[str, Any], outlet: str) -> str:
-    """Return the authors' names: from JSON-LD, the meta elements, marked-up names, bylines."""
+    """Return the authors' names: from JSON-LD, the meta elements, then what the page's body marks as names."""
+    not_people = {_letters(name) for name in (outlet, *names(node.get("publisher")), *_values(meta, "outlet"))}
     groups = (
-        names(node.get("author")),
-        *(meta.get(name, ()) for name in _NAMES["author"]),
-        names(node.get("creator")),
-        *_marked_names(root),
+        names(node.get("author"), people=True),
+        *(meta.get(name, []) for name in _NAMES["author"]),
+        names(node.get("creator"), people=True),
     )
-    for group in groups:
-        found = byline(group)
-        if found and _letters(found) != _letters(outlet):
-            return found
-    return ""
-
-
-def _marked_names(root: Any) -> Iterator[list[str]]:
-    """Yield names that the page's body marks as authors', the clearest marks first."""
-    marked = [
-        e
-        for e in root.iter("a", "span", "div", "p", "address", "cite", "li", "strong")
-        if e.get("class") or e.get("rel") or e.get("itemprop")
-    ]
-    people = [e for e in marked if e.get("itemprop") == "author"]
-    inner = [name for e in people for name in e.iter() if name.get("itemprop") == "name"]
-    yield [_words(e) for e in islice(inner or people, _LOOKED_AT) if len(_words(e)) < 80]
-    yield [_words(e) for e in marked if "author" in (e.get("rel") or "").lower().split()][:3]
-    named = [e for e in marked if _BYLINES.search(e.get("class") or "")]
-    short = [words for e in islice(named, _LOOKED_AT) if 3 < len(words := _words(e)) < 80]
-    yield short[:1]
+    said = (byline(group) for group in groups)
+    found = next((name for name in said if name and _letters(name) not in not_people), "")
+    return found or marked_author(root) or byline(names(node.get("author"), people=False))
 
 
 def _published(root: Any, meta: dict[str, list[str]], node: dict[str, Any]) -> datetime | None:
@@ -175,16 +157,14 @@ def _published(root: Any, meta: dict[str, list[str]], node: dict[str, Any]) -> d
         for e in islice(root.iter(), 20_000)
         if isinstance(e.tag, str) and e.get("itemprop") in {"datePublished", "dateCreated"}
     ]
-    times = [e.get("datetime") for e in islice(root.iter("time"), _LOOKED_AT) if e.get("datetime")]
+    times = [e for e in islice(root.iter("time"), _LOOKED_AT) if e.get("datetime")]
+    times.sort(key=lambda e: e.get("pubdate") is None)
     candidates = (
         *strings(node.get("datePublished")),
         *_values(meta, "date"),
         *((e.get("content") or e.get("datetime") or _words(e)) for e in marked[:3]),
         *strings(node.get("dateCreated")),
-        *(
-            [e.get("datetime") for e in root.iter("time") if e.get("pubdate") is not None and e.get("datetime")][:1]
-            or times[:1]
-        ),
+        *(e.get("datetime") for e in times[:1]),
     )
     return next((found for candidate in candidates if (found := parse_date(candidate))), None)
 

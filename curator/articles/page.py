@@ -21,21 +21,24 @@ from curator.articles.dates import parse_date
 from curator.articles.language import detect
 from curator.articles.metadata import Metadata, read_metadata, without_outlet
 from curator.articles.prune import prune
+from curator.articles.split import join_pieces
 from curator.articles.urls import absolute, canonical
 from curator.errors import ParseError
 from curator.model import Cause
 
 LONGEST_PAGE = 3_000_000
 """Bytes that are looked at."""
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 100_000
 SHORT_TEXT = 600
 """Characters under which a text may be no more than an article's beginning."""
 MOST_LINKS = 100
 
 _GATE = re.compile(
     r"subscribe to (?:continue|read|keep)|continue reading (?:with|by)|to (?:continue|keep) reading|subscribers only|"
-    r"for subscribers|already a subscriber|this (?:article|content|story) is (?:for|reserved|only)|become a (?:member|subscriber)|"
-    r"(?:article|contenu|suite)[^.]{0,40}(?:réservée?s?|est payante?)|réservée? (?:aux|à nos) abonnés|déjà abonnée?|il vous reste|"
+    r"for subscribers|already a subscriber|this (?:article|content|story) is (?:for|reserved|only)|"
+    r"become a (?:member|subscriber)|"
+    r"(?:article|contenu|suite)[^.]{0,40}(?:réservée?s?|est payante?)|réservée? (?:aux|à nos) abonnés|"
+    r"déjà abonnée?|il vous reste|"
     r"weiterlesen mit|nur für abonnenten|jetzt abonnieren|suscríbete para|per gli abbonati",
     re.IGNORECASE,
 )
@@ -46,7 +49,7 @@ class Page:
     """What a page holds: plain text throughout, addresses absolute; "" or None where it says nothing."""
 
     text: str = ""
-    """Paragraphs parted by one empty line (≤ 20,000 characters)."""
+    """Paragraphs parted by one empty line (≤ 100,000 characters)."""
     title: str = ""
     author: str = ""
     published: datetime | None = None
@@ -73,7 +76,7 @@ def read_page(body: bytes, address: str, content_type: str = "", hint: str = "")
     said = read_metadata(root)
     guessed = _guessed(root, address, said)
     hinted = said.language or hint
-    text, links = _article(prune(root), address)
+    text, links = _article(join_pieces(prune(root)), address)
     full = _paragraphs(said.body) if len(text) < SHORT_TEXT < len(said.body) else ""
     text = max(text, full, key=len)[:LONGEST_TEXT].rstrip()
     host = urlsplit(address).hostname or ""
@@ -122,7 +125,8 @@ def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
 
     blocks = _blocks_with_links(root)
     document = trafilatura.bare_extraction(root, url=address, fast=True, include_comments=False)
-    text = _paragraphs(document.text or "") if document is not None else ""
+    # Asked for no dictionary, it gives a `Document` or None.
+    text = _paragraphs(getattr(document, "text", None) or "")
     found = (absolute(href, address) for words, hrefs in blocks if words in text for href in hrefs)
     return text, tuple(dict.fromkeys(link for link in found if link))[:MOST_LINKS]
 

@@ -12,30 +12,16 @@ LONGEST_ATTRIBUTE = 2_000
 MOST_ATTRIBUTES = 40
 
 _NEVER = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "canvas",
-        "form",
-        "dialog",
-        "select",
-    ]
+    ("script", "style", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "form")
+    + ("dialog", "select", "input")
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|content-visibility\s*:\s*hidden|"
-    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
+    r"font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
     r"(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
     r"(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)|transform\s*:\s*scale\(\s*0|"
     r"clip(?:-path)?\s*:\s*(?:rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%)|"
-    r"color\s*:\s*transparent",
+    r"(?<![\w-])color\s*:\s*transparent",
     re.IGNORECASE,
 )
 _COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
@@ -89,11 +75,9 @@ def _drop(element: Any) -> None:
 
 
 def _bound(root: Any) -> None:
-    count = 0
     excess: list[Any] = []
     depths: dict[Any, int] = {}
-    for element in root.iter():
-        count += 1
+    for count, element in enumerate(root.iter()):
         parent = element.getparent()
         depth = depths.get(parent, 0) + 1
         depths[element] = depth
@@ -136,8 +120,6 @@ def _unseen(element: Any) -> bool:
         return True
     style = attributes.get("style", "")
     if style and (_HIDDEN.search(style) or _invisible_ink(style)):
-        return True
-    if tag == "input":
         return True
     return bool(_HIDDEN_CLASS.search(attributes.get("class", "")))
 
