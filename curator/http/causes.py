@@ -49,11 +49,10 @@ _CURL = {
     pycurl.E_SEND_ERROR: (Cause.RESET, "the connection broke while asking"),
     pycurl.E_RECV_ERROR: (Cause.RESET, "the connection broke while answering"),
     pycurl.E_PARTIAL_FILE: (Cause.TRUNCATED, "the body stops before its stated end"),
-    pycurl.E_FILESIZE_EXCEEDED: (Cause.TOO_LARGE, "the body is too large"),
     pycurl.E_URL_MALFORMAT: (Cause.BAD_ADDRESS, "the address is not well-formed"),
-    pycurl.E_UNSUPPORTED_PROTOCOL: (Cause.PARSE, "the answer is not HTTP"),
-    _E_WEIRD_SERVER_REPLY: (Cause.PARSE, "the answer is not HTTP"),
-    pycurl.E_OPERATION_TIMEDOUT: (Cause.TIMEOUT, "no whole answer in time"),
+    pycurl.E_UNSUPPORTED_PROTOCOL: (Cause.PARSE, "the answer is not proper HTTP"),
+    _E_WEIRD_SERVER_REPLY: (Cause.PARSE, "the answer is not proper HTTP"),
+    pycurl.E_BAD_CONTENT_ENCODING: (Cause.PARSE, "sent in an encoding that was not asked for"),
 }
 
 

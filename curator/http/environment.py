@@ -29,8 +29,10 @@ class Proxies:
     """Hosts, ".suffixes", "host:port", networks as "10.0.0.0/8", or "*"."""
 
     def of(self, place: Place) -> str:
-        """Return the proxy's address for `place`, "" for none."""
+        """Return the proxy's address for `place`, "" for none; this machine itself is never behind one."""
         proxy = self.by_scheme.get(place.scheme, "")
+        if place.host in ("localhost", "::1") or place.host.startswith("127."):
+            return ""
         return "" if not proxy or any(_excepts(one, place) for one in self.exceptions) else proxy
 
 

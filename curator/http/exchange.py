@@ -21,6 +21,8 @@ MOST_HOPS = 5
 
 _PERMANENT = frozenset({301, 308})
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"})
+"""Header fields that are not the caller's to set: limits and manners hang on them."""
 _ACCEPT_PAGE = "Accept: text/html, application/xhtml+xml, */*;q=0.8"
 _ACCEPT_FEED = (
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -59,7 +61,8 @@ def begin(request: Request, *, is_robots: bool = False) -> Exchange | Response:
     for name, value in request.headers.items():
         if not headers.is_sendable(name, value):
             return Response(request, cause=Cause.BAD_ADDRESS, detail=f"the header {name[:40]!r} cannot be sent")
-    return Exchange(request, place, method, request.body, request.headers, is_robots)
+    fields = {name: value for name, value in request.headers.items() if name.lower() not in _OURS}
+    return Exchange(request, place, method, request.body, fields, is_robots)
 
 
 def hop_of(exchange: Exchange, settings: Fetch, proxy: str) -> Hop:
@@ -160,7 +163,7 @@ def _answer(exchange: Exchange, hop: Hop, settings: Fetch, now: datetime) -> Res
         fields,
         cause,
         detail,
-        headers.retry_after(asked_to_wait, now) if asked_to_wait else None,
+        headers.retry_after(asked_to_wait, now) if asked_to_wait and cause is not None else None,
         exchange.place.address if exchange.hops and exchange.permanent and cause is None else "",
         exchange.spent,
     )

@@ -68,7 +68,7 @@ def parse(address: str) -> Place:
     """Return `address` taken apart; raises `BadAddress` for what is no plain http(s) address."""
     address = address.strip()
     if len(address) > LONGEST_ADDRESS:
-        raise BadAddress("longer than any real address")
+        raise BadAddress("is longer than any real address")
     if any(character < " " or character in "\x7f\\" for character in address):
         raise BadAddress("contains a control character or a backslash")
     try:

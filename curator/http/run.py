@@ -14,6 +14,7 @@ import pycurl
 from curator.http import causes
 from curator.http.exchange import Exchange, begin, failed, hop_of, settle
 from curator.http.manners import Turns
+from curator.http.places import parse
 from curator.http.robots import robots_of
 from curator.http.slot import Slot
 from curator.model import Cause
@@ -40,6 +41,8 @@ class Run:
         self._active: dict[pycurl.Curl, tuple[Slot, Exchange]] = {}
         self._done: deque[Response] = deque()
         self._awaiting_robots: dict[tuple[str, str, int], list[Exchange]] = {}
+        self._held = 0
+        """Exchanges that wait for a robots.txt."""
         self._paused = 0.0
         """Seconds that the caller took; our clock stands still meanwhile."""
         self._looked = 0.0
@@ -76,7 +79,8 @@ class Run:
             if exchange is not None:
                 self._start(exchange)
                 continue
-            if exhausted or self._turns.blocked >= _LOOK_AHEAD or len(self._done) >= self._settings.connections:
+            waiting = self._turns.blocked + self._held + len(self._done)
+            if exhausted or waiting >= _LOOK_AHEAD or len(self._done) >= self._settings.connections:
                 break
             pulled_at = time.monotonic()
             request = next(source, None)
@@ -115,6 +119,7 @@ class Run:
         if robots is None:
             waiting = self._awaiting_robots.setdefault(origin, [])
             waiting.append(exchange)
+            self._held += 1
             if len(waiting) == 1:
                 request = Request(f"{exchange.place.root}/robots.txt")
                 self._admit(begin(request, is_robots=True))
@@ -196,11 +201,9 @@ class Run:
             return None
         exchange.status = hop.status
         if hop.refused_peer:
-            return failed(
-                exchange,
-                Cause.PRIVATE_ADDRESS,
-                f"{exchange.place.host} is at {hop.refused_peer}, not on the public internet",
-            )
+            at = "" if hop.refused_peer == exchange.place.host else f" is at {hop.refused_peer}, which"
+            detail = f"{exchange.place.host}{at} is not on the public internet"
+            return failed(exchange, Cause.PRIVATE_ADDRESS, detail)
         connect_status = slot.curl.getinfo(pycurl.HTTP_CONNECTCODE) if hop.proxy else 0
         if connect_status and connect_status // 100 != 2:
             return failed(exchange, *causes.of_proxy(connect_status))
@@ -220,8 +223,9 @@ class Run:
         if exchange is None or not exchange.is_robots:
             self._done.append(response)
             return
-        place = begin(response.request)
-        if isinstance(place, Exchange):
-            self._web.robots[place.place.origin] = robots_of(response)
-            for waiting in self._awaiting_robots.pop(place.place.origin, ()):
-                self._admit(waiting)
+        origin = parse(response.request.address).origin
+        self._web.robots[origin] = robots_of(response)
+        waiting = self._awaiting_robots.pop(origin)
+        self._held -= len(waiting)
+        for page in waiting:
+            self._admit(page)

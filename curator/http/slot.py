@@ -38,6 +38,8 @@ class Hop:
     parts: list[bytes] = field(default_factory=list)
     received: int = 0
     status: int = 0
+    announced: int = 0
+    """Bytes that Content-Length promises."""
     stopped: str = ""
     """Why we broke the transfer off: "header", "body", "enough", "redirect"; "" when we did not."""
     refused_peer: str = ""
@@ -132,6 +134,8 @@ class Slot:
         hop.header_lines.append(line)
         if line[:5] == b"HTTP/":
             hop.status = _status(line)
+        elif line[:15].lower() == b"content-length:" and line[15:].strip().isdigit():
+            hop.announced = int(line[15:35])
         if line == b"\r\n" or line == b"\n":
             return self._end_header()
         return None
@@ -139,6 +143,9 @@ class Slot:
     def _end_header(self) -> int | None:
         hop = self.hop
         if hop.status < 300:
+            if hop.whole and hop.announced > hop.limit:
+                hop.stopped = "body"
+                return -1
             return None
         hop.whole = False
         hop.limit = min(hop.limit, REFUSAL_BYTES)

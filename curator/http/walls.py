@@ -8,10 +8,8 @@ from collections.abc import Mapping
 _HEADERS = {
     "cf-mitigated": "Cloudflare",
     "x-vercel-mitigated": "Vercel",
-    "x-datadome": "DataDome",
     "x-amzn-waf-action": "AWS WAF",
     "x-sucuri-block": "Sucuri",
-    "x-kpsdk-ct": "Kasada",
 }
 """A field that is only there when the request was stopped → who stopped it."""
 
@@ -36,7 +34,7 @@ _TITLES = (
 """How the title of a challenge page begins → whose it is."""
 
 _MARKS = (
-    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
+    (b"orchestrate/chl_page", "Cloudflare"),
     (b"cf_chl_opt", "Cloudflare"),
     (b"captcha-delivery.com", "DataDome"),
     (b"_incapsula_resource", "Imperva"),
@@ -53,16 +51,16 @@ _MARKS = (
 
 _START = 65_536
 _LONGEST_CHALLENGE = 200_000
-_REFUSALS = frozenset({401, 403, 405, 406, 429, 503})
+_REFUSALS = frozenset({403, 405, 406, 429, 503})
 
 
 def wall(status: int, headers: Mapping[str, str], body: bytes) -> str:
     """Return who stands in the way ("Cloudflare", "a bot check" …), "" where the answer is an answer."""
     for name, owner in _HEADERS.items():
-        if name in headers and (name != "x-datadome" or status in _REFUSALS):
+        if name in headers:
             return owner
-    if status == 202 and "challenge" in headers.get("x-amzn-waf-action", ""):
-        return "AWS WAF"
+    if status in _REFUSALS and (owner := _owner_by_habit(headers, body)):
+        return owner
     if status not in _REFUSALS and (status >= 300 or len(body) > _LONGEST_CHALLENGE):
         return ""
     start = body[:_START].lstrip()
@@ -74,8 +72,18 @@ def wall(status: int, headers: Mapping[str, str], body: bytes) -> str:
     if owner or status not in _REFUSALS:
         return owner
     lowered = start.lower()
-    if headers.get("server", "").lower() == "akamaighost" and b"access denied" in lowered:
-        return "Akamai"
-    if "datadome=" in headers.get("set-cookie", ""):
-        return "DataDome"
     return next((owner for mark, owner in _MARKS if mark in lowered), "")
+
+
+def _owner_by_habit(headers: Mapping[str, str], body: bytes) -> str:
+    """Return whose refusal this is by what they also send with good answers."""
+    server = headers.get("server", "").lower()
+    if "x-datadome" in headers or "datadome=" in headers.get("set-cookie", ""):
+        return "DataDome"
+    if "x-kpsdk-ct" in headers:
+        return "Kasada"
+    if server == "cloudflare" and body.startswith(b"error code: 10"):
+        return "Cloudflare"
+    if server == "akamaighost" and b"access denied" in body[:_START].lower():
+        return "Akamai"
+    return ""
