@@ -171,8 +171,8 @@ def letter_templates(view: EditionView, config: Config) -> jinja2.Environment:
     return templates
 
 
-def folio(view: EditionView, language: str) -> str:
-    """Return the line under the title: number, day or week, stories kept and read, minutes."""
+def folio(view: EditionView, language: str) -> list[str]:
+    """Return the pieces of the line under the title: number, day or week, stories kept and read, minutes."""
     _, ngettext = gettext_for(language), ngettext_for(language)
     parts = [edition_name(view, language)]
     if view.number:
@@ -184,7 +184,7 @@ def folio(view: EditionView, language: str) -> str:
         parts.append(ngettext("%(num)d story", "%(num)d stories", view.kept) % {"num": view.kept})
     if view.minutes:
         parts.append(_("%(minutes)s min of reading") % {"minutes": number_text(view.minutes, language)})
-    return " · ".join(parts)
+    return parts
 
 
 def _inlined(html: str) -> str:

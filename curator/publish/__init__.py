@@ -1,0 +1,1 @@
+"""Publishers: what an edition becomes, put where it is to stand; one file a kind."""
