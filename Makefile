@@ -21,16 +21,19 @@ install: .venv/.installed
 	@test -n "$(PYTHON)" || { echo "curator needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 
-# Build requirements are in the lock too, so that nothing is fetched without a hash.
+# Build requirements are in the lock too, so that nothing is fetched without a hash. Not compiled:
+# most modules are never imported, the others are compiled when they first are.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
 .venv/.installed: .venv/pyvenv.cfg requirements.lock pyproject.toml
 	@echo "Installing what curator needs into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 .venv/.testing: .venv/.installed requirements-test.lock
 	@echo "Installing what the tests need into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(PIP) --require-hashes -r requirements-test.lock
 	@touch $@
 
 test: .venv/.testing ## Run the tests; ARGS="-k store" passes options on
@@ -55,7 +58,7 @@ wheel: .venv/.testing ## Build the wheel and look into it
 	@$(BIN)/python -m pytest tests/packaging
 
 lock: .venv/.testing ## Renew the hash-locked files from pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(PIP) uv
 	@$(BIN)/uv pip compile $(LOCK) --group build -o requirements.lock
 	@$(BIN)/uv pip compile $(LOCK) --group build --extra test --extra dev -c requirements.lock -o requirements-test.lock
 

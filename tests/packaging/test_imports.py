@@ -1,0 +1,85 @@
+"""Who may import whom, and the one home of each library."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HOMES = {
+    "PIL": ("render/pictures",),
+    "alembic": ("store/upgrade", "store/migrations"),
+    "babel": ("i18n",),
+    "cattrs": ("plain", "config/loading"),
+    "click": ("cli",),
+    "courlan": ("articles",),
+    "css_inline": ("render/letter",),
+    "dateutil": ("articles/dates",),
+    "feedparser": ("sources/feed",),
+    "jinja2": ("render",),
+    "lxml": ("articles", "sources/feed"),
+    "markdown_it": ("render/markdown",),
+    "markupsafe": ("render",),
+    "more_itertools": ("services",),
+    "nh3": ("articles/clean",),
+    "numpy": ("classify",),
+    "protego": ("http/robots",),
+    "py3langid": ("articles/language",),
+    "pycurl": ("http",),
+    "regex": ("text", "checks", "editions"),
+    "rich": ("cli",),
+    "scipy": ("classify",),
+    "sklearn": ("classify",),
+    "snowballstemmer": ("text",),
+    "sqlalchemy": ("store",),
+    "tld": ("checks/links",),
+    "tomlkit": ("config", "cli"),
+    "trafilatura": ("articles/page",),
+}
+"""Replacing a library means opening what is on its right. lxml has two: it reads pages, and it reads feeds."""
+
+UNSEEN = {"lxml-html-clean", "pystemmer", "tzdata"}
+"""Dependencies that other libraries import; see docs/dependencies.md."""
+
+
+def canonical(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Yield the libraries that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        yield from ({name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"curator"})
+
+
+def test_every_library_has_one_home() -> None:
+    package = ROOT / "curator"
+    used = {
+        (library, file.relative_to(package).as_posix()) for file in package.rglob("*.py") for library in imports(file)
+    }
+    strays = {(library, file) for library, file in used if not file.startswith(HOMES.get(library, ()))}
+    assert strays == set()
+    assert {library for library, _ in used} == HOMES.keys()
+
+
+def test_every_library_is_declared_and_every_declared_one_is_used() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        lines = tomllib.load(file)["project"]["dependencies"]
+    declared = {canonical(re.split("[<>=]", line)[0]) for line in lines}
+    found = packages_distributions()
+    assert {canonical(found[library][0]) for library in HOMES} == declared - UNSEEN
+
+
+def test_the_floors_hold() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_logo=True) == EXIT_STATUS_SUCCESS
