@@ -19,6 +19,7 @@ _PATTERNS = {
     "long": "d MMMM y",
     "day": "EEEE d MMMM",
     "short": "EEEE d",
+    "brief": "d MMM",
     "weekday": "EEE",
     "month": "LLLL y",
     "month_name": "LLLL",
@@ -28,6 +29,7 @@ _DAY_FIRST = ("en", "fr")
 _SKELETONS = {
     "day": "MMMMEEEEd",
     "short": "EEEEd",
+    "brief": "MMMd",
     "weekday": "E",
     "month": "yMMMM",
 }
@@ -54,8 +56,8 @@ def date_text(day: date, language: str, style: str = "full") -> str:
     """Return a day in words.
 
     `style` is "full" (Sunday 22 November 2026), "long" (22 November 2026), "day"
-    (Sunday 22 November), "short" (Sunday 22), "weekday" (Sun), "month"
-    (November 2026) or "month_name" (November).
+    (Sunday 22 November), "short" (Sunday 22), "brief" (22 Nov), "weekday" (Sun),
+    "month" (November 2026) or "month_name" (November).
     """
     from babel.dates import format_date, format_skeleton
 

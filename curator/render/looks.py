@@ -12,6 +12,7 @@ import tomllib
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from curator.assets import asset
 from curator.config.settings import Config
 from curator.errors import NotFound, TemplateError, UsageError
 from curator.i18n import gettext_for, ngettext_for
+from curator.i18n.catalogues import LOCALES
 
 SHARED = "shared"
 _FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -86,11 +88,20 @@ def copy_block(look: str, name: str, overrides: Path) -> Path:
 
 
 def fingerprint(look: str, overrides: Path | None = None) -> str:
-    """Return a hash that changes when any template, style or catalogue that a page may show changes."""
-    digest = hashlib.sha256()
+    """Return a hash that changes when any template, style, catalogue or line of code that makes a page changes."""
+    digest = hashlib.sha256(_code().encode())
     for name, file in blocks(look, overrides).items():
         digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256()
+    for folder in (Path(__file__).parent, LOCALES.parent / "i18n", LOCALES):
+        for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.po"))):
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

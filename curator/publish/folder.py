@@ -1,0 +1,304 @@
+"""The site's folder: a reader sees the old site or the new one, never half of either.
+
+`site` is a symbolic link to one of two trees kept beside it, `.site/a` and
+`.site/b`. A build brings the tree that nobody sees up to date and then turns
+the link, which is one rename. Both trees stand, so that a build writes what
+changed since the other tree was left, and not the whole archive; each tree's
+record says what it holds. The record of a tree is taken away before the tree
+is touched: a build that was killed leaves a tree without a record, and the next
+one makes that tree anew from the one that is live.
+
+(One rename of a folder cannot do this: it needs a full copy of the archive for
+every build, or a moment without a site.)
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from curator.errors import CuratorError, DiskFull
+from curator.model import short_hash
+from curator.render import Manifest, Paper, Rendering, dump_manifest, load_manifest
+
+FORMAT = 1
+
+
+class FolderError(CuratorError):
+    """The site's folder cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one build did."""
+
+    site: Path
+    written: int
+    """Files that are new or changed."""
+    removed: int
+    files: int
+    """Files of the whole site."""
+    printed: int
+    """Files that were rendered, changed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a tree holds, and how it differs from the other one when that was one build older."""
+
+    serial: int
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    manifest: Manifest
+
+
+class SheetFolder:
+    """A `render.Cache` of files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under `key`."""
+        try:
+            return self._file(key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep `value`; a run that is killed leaves it whole or not at all."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _write(self._file(key), value, through=False)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Drop what belongs to none of the keys."""
+        names = {self._file(key).name for key in keys}
+        for file in self._folder.iterdir() if self._folder.is_dir() else ():
+            if file.name not in names:
+                file.unlink()
+
+    def _file(self, key: str) -> Path:
+        return self._folder / f"{key.split('.', 1)[0]}-{short_hash(key)}.json"
+
+
+class Trees:
+    """The two trees of a site and the link that shows one of them."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.home = site.parent / f".{site.name}"
+
+    def live(self) -> str:
+        """Return the name of the tree that readers see, "" where there is none."""
+        if not self.site.is_symlink():
+            return ""
+        target = self.site.readlink()
+        return target.name if target.parent.name == self.home.name and self.tree(target.name).is_dir() else ""
+
+    def tree(self, name: str) -> Path:
+        """Return the folder of a tree."""
+        return self.home / name
+
+    def record(self, name: str) -> Record | None:
+        """Return the record of a tree; None where it was left unfinished or is of another format."""
+        try:
+            told: dict[str, Any] = json.loads((self.home / f"{name}.json").read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+        if told.get("format") != FORMAT:
+            return None
+        return Record(
+            told["serial"], tuple(told["changed"]), tuple(told["removed"]), load_manifest(told["manifest"].encode())
+        )
+
+    def forget(self, name: str) -> None:
+        """Take a tree's record away: from here on it is unfinished."""
+        (self.home / f"{name}.json").unlink(missing_ok=True)
+
+    def remember(self, name: str, record: Record) -> None:
+        """Write a tree's record: from here on it is whole."""
+        told = {
+            "format": FORMAT,
+            "serial": record.serial,
+            "changed": record.changed,
+            "removed": record.removed,
+            "manifest": dump_manifest(record.manifest).decode(),
+        }
+        _write(self.home / f"{name}.json", json.dumps(told, ensure_ascii=False).encode())
+
+    def show(self, name: str) -> None:
+        """Turn the link: the one moment in which readers get the new site."""
+        turned = self.home / "turned"
+        turned.unlink(missing_ok=True)
+        turned.symlink_to(Path(self.home.name) / name, target_is_directory=True)
+        if self.site.is_dir() and not self.site.is_symlink() and not any(self.site.iterdir()):
+            self.site.rmdir()
+        turned.replace(self.site)
+
+    def check(self) -> None:
+        """Raise `FolderError` where something that is not ours stands in the site's place."""
+        taken = self.site.exists() and not self.site.is_symlink()
+        if taken and not (self.site.is_dir() and not any(self.site.iterdir())):
+            raise FolderError(
+                "is not a folder that curator made, and is left alone.",
+                about=str(self.site),
+                remedy="Move it away, or choose another place: [paths] site.",
+            )
+
+
+def publish(paper: Paper, site: Path, *, fresh: bool = False) -> Published:
+    """Bring the site at `site` up to date with `paper` and show it in one step.
+
+    `fresh` prints every page again. Raises `TemplateError`, `FolderError` or
+    `DiskFull`; then readers keep the site they have.
+    """
+    trees = Trees(site)
+    with _told_plainly(site):
+        trees.check()
+        trees.home.mkdir(parents=True, exist_ok=True)
+        live = trees.live()
+        known = trees.record(live) if live else None
+        sheets = SheetFolder(trees.home / "sheets")
+        rendering = Rendering(paper, known.manifest if known and not fresh else None, sheets)
+        build = Build(trees, live if known else "", known)
+        for path, body in rendering:
+            build.put(path, body)
+        removed = build.remove(rendering.removed if not fresh or known is None else _left(known, rendering))
+        build.finish(rendering.manifest)
+        sheets.keep_only(f"{slug}.{facts.version}" for slug, facts in rendering.manifest.facts.items())
+    return Published(site, len(build.changed), removed, len(rendering.manifest.files), build.printed)
+
+
+def _left(known: Record, rendering: Rendering) -> tuple[str, ...]:
+    return tuple(sorted(known.manifest.files - rendering.manifest.files))
+
+
+class Build:
+    """One build: the tree that nobody sees is touched only when the first change comes."""
+
+    def __init__(self, trees: Trees, live: str, known: Record | None) -> None:
+        """`live` is "" where there is no site yet, or none whose contents are known."""
+        self.trees = trees
+        self.live = live
+        self.known = known
+        self.target = "b" if (live or trees.live()) == "a" else "a"
+        self.changed: list[str] = []
+        self.gone: list[str] = []
+        self.printed = 0
+        self._open = False
+
+    def put(self, path: str, body: bytes) -> None:
+        """Write a file of the new site, unless the old one has the same."""
+        self.printed += 1
+        if self.live and _same(self.trees.tree(self.live) / _inside(path), body):
+            return
+        self._prepare()
+        file = self.trees.tree(self.target) / _inside(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)  # the name may be a hard link into the other tree
+        file.write_bytes(body)
+        self.changed.append(path)
+
+    def remove(self, paths: Iterable[str]) -> int:
+        """Take files away that the new site does not have; return how many."""
+        for path in paths:
+            self._prepare()
+            _drop(self.trees.tree(self.target), path)
+            self.gone.append(path)
+        return len(self.gone)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Record what the tree holds and show it; a build without a change touches nothing that readers see."""
+        if self._open or not self.live or self.known is None:
+            self._prepare()
+            serial = self.known.serial + 1 if self.known else 1
+            self.trees.remember(self.target, Record(serial, tuple(self.changed), tuple(self.gone), manifest))
+            self.trees.show(self.target)
+        elif manifest != self.known.manifest:
+            record = Record(self.known.serial, self.known.changed, self.known.removed, manifest)
+            self.trees.remember(self.live, record)
+
+    def _prepare(self) -> None:
+        """Make the hidden tree equal to the live one: by the last build's changes, else by linking it all."""
+        if self._open:
+            return
+        self._open = True
+        target, theirs = self.trees.tree(self.target), self.trees.record(self.target)
+        self.trees.forget(self.target)
+        if not self.live or self.known is None:
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+        elif theirs is None or theirs.serial != self.known.serial - 1 or not target.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(self.trees.tree(self.live), target, copy_function=_link)
+        else:
+            for path in self.known.removed:
+                _drop(target, path)
+            for path in self.known.changed:
+                file = target / _inside(path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.unlink(missing_ok=True)
+                _link(self.trees.tree(self.live) / _inside(path), file)
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    """Let both trees share a file; files are replaced and never written into. Copy where links are not to be had."""
+    try:
+        os.link(source, target)
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        shutil.copyfile(source, target)
+
+
+def _drop(tree: Path, path: str) -> None:
+    file = tree / _inside(path)
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == tree or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _same(file: Path, body: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(body) and file.read_bytes() == body
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _inside(path: str) -> PurePosixPath:
+    """Return the path if it stays within the tree; a path comes from titles and files the editor wrote."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts:
+        raise FolderError("leads out of the site.", about=repr(path))
+    return pure
+
+
+def _write(file: Path, body: bytes, *, through: bool = True) -> None:
+    """Write a file whole or not at all, `through` to the disk where losing it would matter."""
+    unfinished = file.with_suffix(".part")
+    with unfinished.open("wb") as handle:
+        handle.write(body)
+        if through:
+            handle.flush()
+            os.fsync(handle.fileno())
+    unfinished.replace(file)
+
+
+@contextmanager
+def _told_plainly(site: Path) -> Iterator[None]:
+    """Turn what the operating system says into one line."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(about=str(site), remedy="Make room and build again; the last good site stays.") from fault
+        raise FolderError(f"{fault.strerror or fault}.", about=str(fault.filename or site)) from fault
