@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from curator.assets import asset
 from curator.model import Source, Verb, short_hash
 
 _SPACED_MARKS = re.compile(r"(?<=«) | (?=[»:;?!%€])")
@@ -100,10 +101,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SampleStory:
-    """Articles that tell of one thing, and the theme they belong to."""
+    """Articles that tell of one thing, and where they belong."""
 
     id: str
-    theme: str
+    themes: tuple[str, ...]
+    """Names of the themes it fits, the closest first."""
     articles: tuple[str, ...]
     """Names of pieces, "outlet/slug"."""
 
@@ -117,6 +119,10 @@ class SampleGold:
     """Pairs of stories that must stay apart."""
     copies: tuple[tuple[str, ...], ...]
     """Groups of pieces whose texts are near-identical."""
+    may_join: tuple[tuple[str, str], ...]
+    """Piece and story: together or apart, either is right."""
+    unsure: tuple[str, ...]
+    """Pieces in no story that may be held to fit a theme all the same."""
     flags: dict[str, tuple[str, ...]]
     """Flag ("promo", "listicle", "press-release", "gated") → pieces that deserve it."""
 
@@ -132,17 +138,14 @@ class SampleMark:
 
 def samples_folder() -> Path:
     """Return the folder of the samples: in the installed package, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_assets" / "samples"
-    return installed if installed.is_dir() else package.parent / "samples"
+    return asset("samples")
 
 
 def sample_outlets(folder: Path | None = None) -> tuple[Outlet, ...]:
     """Return all outlets in the order of `outlets.toml`."""
     data = _read(folder, "outlets.toml")
     return tuple(
-        Outlet(key=key, **{name: tuple(value) if name == "sections" else value for name, value in table.items()})
-        for key, table in data.items()
+        Outlet(key=key, **{**table, "sections": tuple(table.get("sections", ()))}) for key, table in data.items()
     )
 
 
@@ -178,20 +181,22 @@ def sample_gold(folder: Path | None = None) -> SampleGold:
     """Return the expected reading of the sample web."""
     data = _read(folder, "gold.toml")
     return SampleGold(
-        stories=tuple(SampleStory(s["id"], s["theme"], tuple(s["articles"])) for s in data["story"]),
+        stories=tuple(SampleStory(s["id"], tuple(s["themes"]), tuple(s["articles"])) for s in data["story"]),
         look_alikes=tuple((first, second) for first, second in data["look_alikes"]),
         copies=tuple(tuple(group) for group in data["copies"]),
+        may_join=tuple((piece, story) for piece, story in data["may_join"]),
+        unsure=tuple(data["unsure"]),
         flags={flag: tuple(refs) for flag, refs in data["flags"].items()},
     )
 
 
 def sample_marks(language: str = "en", folder: Path | None = None) -> tuple[SampleMark, ...]:
     """Return what the sample editor did, in the given language of the journal ("en" or "fr")."""
+    ending = "" if language == "en" else f"_{language}"
     data = _read(folder, "marks.toml")
-    marks = [SampleMark("", Verb.OPENING, data["opening"][language].strip())]
+    marks = [SampleMark("", Verb.OPENING, data[f"opening{ending}"].strip())]
     for table in data["mark"]:
-        value = table.get(language, table.get("value", ""))
-        marks.append(SampleMark(table["article"], Verb(table["verb"]), value.strip()))
+        marks.append(SampleMark(table["address"], Verb(table["verb"]), table.get(f"value{ending}", "")))
     return tuple(marks)
 
 
