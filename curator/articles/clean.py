@@ -57,7 +57,7 @@ _REMOVED_WHOLE = {"script", "style", "svg", "math", "template", "iframe", "objec
 
 def printable(text: str) -> str:
     """Return `text` without controls (but tab and line feed), surrogates, non-characters and bidi overrides."""
-    return _BAD.sub("", text)
+    return text if text.isprintable() else _BAD.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from lxml import etree
 
 from curator.articles.bylines import byline
 from curator.articles.charset import decode
-from curator.articles.clean import one_line, printable, title_text
+from curator.articles.clean import one_line, title_text
 from curator.articles.dates import parse_date
 from curator.articles.language import detect
 from curator.articles.metadata import Metadata, read_metadata, without_outlet
@@ -32,7 +33,9 @@ LONGEST_TEXT = 100_000
 SHORT_TEXT = 600
 """Characters under which a text may be no more than an article's beginning."""
 MOST_LINKS = 100
+MOST_BLOCKS = 500
 
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _GATE = re.compile(
     r"subscribe to (?:continue|read|keep)|continue reading (?:with|by)|to (?:continue|keep) reading|subscribers only|"
     r"for subscribers|already a subscriber|this (?:article|content|story) is (?:for|reserved|only)|"
@@ -106,9 +109,8 @@ def _tree(body: bytes, content_type: str) -> Any:
         (b"%pdf", b"\x89png")
     ):
         raise ParseError(f"The answer is no page, but {kind or 'a file'}.", cause=Cause.NOT_A_PAGE)
-    text = printable(decode(body[:LONGEST_PAGE], content_type))
-    # A declaration within the text contradicts the parser's: both are right before and after decoding.
-    data = text.removeprefix("<?xml").encode("utf-8", "ignore")
+    # No control characters: lxml refuses to set texts that hold any.
+    data = decode(body[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(data, parser=parser, ensure_head_body=True) if data.strip() else None
@@ -134,12 +136,11 @@ def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
 def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:
     """Return the first words of each block that holds links, and those links, before the tree is taken apart."""
     blocks: list[tuple[str, list[str]]] = []
-    for block in root.iter("p", "li", "blockquote", "td", "dd"):
-        hrefs = [link.get("href") for link in block.iter("a") if link.get("href")]
-        words = one_line("".join(block.itertext())[:400])[:60].rsplit(" ", 1)[0]
-        if hrefs and len(words) > 20:
-            blocks.append((words, hrefs))
-    return blocks[:500]
+    for block in root.xpath("//body//*[self::p or self::li or self::blockquote or self::td][.//a/@href]")[:MOST_BLOCKS]:
+        words = one_line("".join(islice(block.itertext(), 8))[:400])[:60].rsplit(" ", 1)[0]
+        if len(words) > 20:
+            blocks.append((words, block.xpath(".//a/@href")))
+    return blocks
 
 
 def _paragraphs(text: str) -> str:
@@ -171,7 +172,8 @@ def _own_address(said: str, address: str) -> str:
     here, there = urlsplit(canonical(address)), urlsplit(canonical(found))
     if not found or (there.path == "/" and not there.query and here.path != "/"):
         return ""
-    return found if _site(here.hostname or "") == _site(there.hostname or "") else ""
+    same = here.hostname == there.hostname or _site(here.hostname or "") == _site(there.hostname or "")
+    return found if same else ""
 
 
 def _site(host: str) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 MOST_NODES = 40_000
-DEEPEST = 240
-"""Elements in one another; what is deeper is cut off."""
 LONGEST_ATTRIBUTE = 2_000
 MOST_ATTRIBUTES = 40
 
-_NEVER = frozenset(
-    ("script", "style", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "form")
-    + ("dialog", "select", "input")
-)
+MOST_CONTROLS = 20
+"""Children from which a form, or a part hidden from screen readers, is taken for a page's frame."""
+
+_NEVER = (
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "form",
+    "dialog", "select", "input",
+)  # fmt: skip
+_LARGE = frozenset({"html", "body", "article", "main", "section"})
+_BOXES = frozenset({"div", "section", "aside", "p", "span", "ul", "li"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|content-visibility\s*:\s*hidden|"
     r"font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
@@ -41,6 +45,7 @@ _NOTICE_WORDS = re.compile(
     r"abonn|inscri|connect|s'identifier|réservé|lettre|tracking|partenaires|adblock|ad blocker|anmelden|zustimm",
     re.IGNORECASE,
 )
+_NAMED = re.compile(f"{_NOTICE.pattern}|hidden|sr-only|screen-reader|assistive", re.IGNORECASE)
 LONGEST_NOTICE = 1_500
 """Characters; a longer element is content, whatever its class says (articles stand in "paywall" too)."""
 
@@ -48,21 +53,30 @@ LONGEST_NOTICE = 1_500
 def prune(root: Any) -> Any:
     """Take out of the tree `root`, in place, what is hidden, what is a notice, and what is too much; return it.
 
-    A tree over the limits loses its last and deepest elements, and attributes
-    that are too many or too long, so that what reads it takes bounded time.
+    A tree over the limits loses its last elements and attributes that are too
+    many or too long, so that what reads it takes bounded time. (Depth is
+    bounded by the parser, at 256.)
     """
     _bound(root)
-    for element in [e for e in root.iter() if _unseen(e)]:
-        _drop(element)
-    for element in [e for e in root.iter("div", "section", "aside", "p", "span") if _is_notice(e)]:
-        _drop(element)
+    for element in list(root.iter(*_NEVER)):
+        # Whole pages of some systems stand in one form.
+        if element.tag != "form" or len(element) < MOST_CONTROLS:
+            _drop(element)
+    for element in root.xpath("//body//*[@hidden or @style or @aria-hidden]"):
+        if _unseen(element):
+            _drop(element)
+    # Names are matched before their elements are asked for: most pages have few that matter.
+    named = (value for value in root.xpath("//body//@class") + root.xpath("//body//@id") if _NAMED.search(value))
+    for element in [value.getparent() for value in named]:
+        if _HIDDEN_CLASS.search(element.get("class", "")) or _is_notice(element):
+            _drop(element)
     return root
 
 
 def _drop(element: Any) -> None:
     """Remove an element and what is in it; the text after it stays."""
     parent = element.getparent()
-    if parent is None:
+    if parent is None or element.tag in {"html", "body"}:
         return
     tail = element.tail
     if tail:
@@ -75,53 +89,30 @@ def _drop(element: Any) -> None:
 
 
 def _bound(root: Any) -> None:
-    excess: list[Any] = []
-    depths: dict[Any, int] = {}
-    for count, element in enumerate(root.iter()):
+    """Cut the last elements, and the attributes that make readers of the tree slow."""
+    for element in reversed(list(islice(root.iter(), MOST_NODES, None))):
         parent = element.getparent()
-        depth = depths.get(parent, 0) + 1
-        depths[element] = depth
-        if count > MOST_NODES or depth > DEEPEST:
-            excess.append(element)
-        elif isinstance(element.tag, str):
-            _bound_attributes(element)
-    for element in reversed(excess):
-        _drop(element)
-
-
-def _bound_attributes(element: Any) -> None:
-    attributes = element.attrib
+        if parent is not None:
+            parent.remove(element)
     # Cells that claim to span thousands are copied thousands of times.
-    for name in ("colspan", "rowspan"):
-        if name in attributes:
-            del attributes[name]
-    if len(attributes) > MOST_ATTRIBUTES:
-        for name in list(attributes)[MOST_ATTRIBUTES:]:
-            del attributes[name]
-    for name, value in attributes.items():
-        if len(value) > LONGEST_ATTRIBUTE:
-            del attributes[name]
+    for element in root.xpath("//*[@colspan or @rowspan]"):
+        element.attrib.pop("colspan", None)
+        element.attrib.pop("rowspan", None)
+    for element in root.xpath(f"//*[@*[{MOST_ATTRIBUTES + 1}] or @*[string-length(.) > {LONGEST_ATTRIBUTE}]]"):
+        kept = [(name, value) for name, value in element.attrib.items() if len(value) <= LONGEST_ATTRIBUTE]
+        element.attrib.clear()
+        element.attrib.update(kept[:MOST_ATTRIBUTES])
 
 
 def _unseen(element: Any) -> bool:
     """Return whether browsers show nothing of an element, judged by itself alone."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return False
-    if tag in _NEVER:
-        # Whole pages of some systems stand in one form.
-        return tag != "form" or len(element) < 20
     attributes = element.attrib
-    if not attributes or tag in {"html", "body"}:
-        return False
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
+    if attributes.get("hidden", "until-found") != "until-found":
         return True
-    if attributes.get("aria-hidden") == "true" and tag not in {"article", "main", "section"} and len(element) < 20:
+    if attributes.get("aria-hidden") == "true" and element.tag not in _LARGE and len(element) < MOST_CONTROLS:
         return True
     style = attributes.get("style", "")
-    if style and (_HIDDEN.search(style) or _invisible_ink(style)):
-        return True
-    return bool(_HIDDEN_CLASS.search(attributes.get("class", "")))
+    return bool(style) and (bool(_HIDDEN.search(style)) or _invisible_ink(style))
 
 
 def _invisible_ink(style: str) -> bool:
@@ -139,7 +130,7 @@ def _invisible_ink(style: str) -> bool:
 def _is_notice(element: Any) -> bool:
     """Return whether an element is a cookie, subscription or newsletter notice: by its name, its words and its size."""
     name = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if len(name) < 4 or not _NOTICE.search(name):
+    if element.tag not in _BOXES or len(name) < 4 or not _NOTICE.search(name):
         return False
     words = "".join(element.itertext())
     return len(words) < LONGEST_NOTICE and bool(_NOTICE_WORDS.search(words))
