@@ -74,7 +74,7 @@ def _block(block: str) -> str:
     if block.startswith("> "):
         return f"<blockquote><p>{_inline(block[2:])}</p></blockquote>"
     if block.startswith("- "):
-        items = "".join(f"<li>{_inline(line[2:])}</li>" for line in block.splitlines())
+        items = "\n".join(f"<li>{_inline(line[2:])}</li>" for line in block.splitlines())
         return f"<ul>{items}</ul>"
     return f"<p>{_inline(block)}</p>"
 
