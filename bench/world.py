@@ -124,7 +124,11 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         named = dict(attributes)
-        if tag == "a" and "external" in (named.get("rel") or "").split() and "u-bookmark-of" in (named.get("class") or ""):
+        if (
+            tag == "a"
+            and "external" in (named.get("rel") or "").split()
+            and "u-bookmark-of" in (named.get("class") or "")
+        ):
             self.found.append(named.get("href") or "")
 
 
@@ -166,7 +170,11 @@ def _compared(article: Mapping[str, Any], page: Mapping[str, Any]) -> Iterator[t
         yield "language", article["language"] == page["lang"][:2]
     host = (urlsplit(article["address"]).hostname or "").removeprefix("www.")
     name = "".join(words(article["outlet"])).lower()
-    yield "outlet named", bool(name) and (page.get("sitename") is None or _alike(article["outlet"], page["sitename"]) > 0 or name in host)
+    yield (
+        "outlet named",
+        bool(name)
+        and (page.get("sitename") is None or _alike(article["outlet"], page["sitename"]) > 0 or name in host),
+    )
 
 
 def _alike(one: str, other: str) -> float:
@@ -196,9 +204,13 @@ def sound(shared: Path, folder: Path) -> dict[str, dict[str, Any]]:
     links = headlines(journal / "site" / "index.html")
     captured = sum(canonical(link) in known for link in links)
     fine = [one for one in second if one["status"] not in (304, 404, 502)]
-    print(f"sources {first['sources']} · new {first['new']} · articles {first['articles']} · read in full {first['read_in_full']}")
+    print(
+        f"sources {first['sources']} · new {first['new']} · articles {first['articles']} · read in full {first['read_in_full']}"
+    )
     print(f"failing {first['failing']}: {first['causes']} · {seconds:.1f} s, again {again:.1f} s")
-    print(f"edition: {len(edition['picks'])} kept of {edition['read']} read; {len(links)} headlines, {captured} lead to a captured page")
+    print(
+        f"edition: {len(edition['picks'])} kept of {edition['read']} read; {len(links)} headlines, {captured} lead to a captured page"
+    )
     fields = against_gold(edition["picks"], known)
     for name, (right, of) in fields.items():
         print(f"  {name}: {right} of {of} right")
@@ -209,8 +221,13 @@ def sound(shared: Path, folder: Path) -> dict[str, dict[str, Any]]:
         "articles": figure(first["articles"]),
         "articles read in full": figure(first["read_in_full"]),
         "stories kept": figure(len(edition["picks"]), "> 0", len(edition["picks"]) > 0),
-        "headlines that lead to a captured page": figure(captured / max(1, len(links)), "1.0", bool(links) and captured == len(links)),
-        **{f"{name} right": figure(round(right / of, 3), ">= .8", right >= 0.8 * of) for name, (right, of) in fields.items()},
+        "headlines that lead to a captured page": figure(
+            captured / max(1, len(links)), "1.0", bool(links) and captured == len(links)
+        ),
+        **{
+            f"{name} right": figure(round(right / of, 3), ">= .8", right >= 0.8 * of)
+            for name, (right, of) in fields.items()
+        },
         "whole answers to an unchanged web": figure(len(fine), "0", not fine),
         "seconds, first run": figure(round(seconds, 1)),
         "seconds, unchanged": figure(round(again, 1)),

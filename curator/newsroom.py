@@ -244,21 +244,33 @@ class Newsroom:
 
     def build(self, with_draft: bool = False) -> Built:
         """Write the journal: everything approved and, if wanted, the newest draft, marked as one."""
-        from curator.services.deliver import build
+        from curator.publish.folder import publish
+        from curator.services.deliver import Built, illustrate, paper, settle, visible
 
-        return build(self.config, self.inbox, self.archive, self.now, with_draft)
+        editions = visible(self.archive.editions(), with_draft)
+        illustrate(self.config, editions, lambda: self.web, lambda: self.workers)
+        settle(self.archive, editions)
+        done = publish(paper(self.config, self.inbox, editions, self.now, with_draft), self.config.paths.site)
+        return Built(done.site / "index.html", len(editions), done.written)
 
-    def write_letter(self, slug: str | None, weekly: bool) -> tuple[Path, ...]:
+    def write_letter(self, slug: str | None, week: bool) -> tuple[Path, ...]:
         """Write a letter's files and return their paths."""
-        from curator.services.deliver import write_letter
+        from curator.publish.kit import write_files
+        from curator.services.deliver import chosen, letter_files, week_of
 
-        return write_letter(self.config, self.archive, self.now, slug, weekly)
+        weekly = week or (slug is not None and "-w" in slug)
+        edition = week_of(self.config, self.archive, slug) if weekly else chosen(self.archive, slug)
+        return write_files(letter_files(self.config, edition, self.now), self.config.paths.letters)
 
     def write_kit(self, slug: str | None) -> Path:
         """Write an edition's share kit and return its page."""
-        from curator.services.deliver import write_kit
+        from curator.publish.kit import write_kit
+        from curator.render.kit import render_kit
+        from curator.services.deliver import chosen, kit_pictures
 
-        return write_kit(self.config, self.archive, self.now, slug)
+        edition = chosen(self.archive, slug)
+        files = render_kit(edition, self.config, kit_pictures(self.config, edition))
+        return write_kit(files, self.config.paths.kits / edition.slug)
 
     def export(self, file: Path) -> int:
         """Write everything to one archive and return the number of files in it."""

@@ -6,15 +6,16 @@ called, so that `curator --help` answers at once.
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
-import traceback
 
 import click
 
 from curator import __version__
 from curator.cli.session import Session
-from curator.errors import ConfigError, CuratorError
+from curator.errors import ConfigError, CuratorError, DiskFull
 
 # Command → (module under curator.cli, what it does). The order is the order of a morning.
 COMMANDS = {
@@ -101,11 +102,31 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except CuratorError as error:
         return _told(error, "--debug" in (arguments or sys.argv))
+    except BrokenPipeError:
+        # Whoever read our output has gone: say nothing more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _told(_fault(error), "--debug" in (arguments or sys.argv))
     return code if isinstance(code, int) else 0
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _fault(error: OSError) -> CuratorError:
+    """Return what the system refused as a fault of the world: a full disk, a missing right."""
+    kind = DiskFull if error.errno in _FULL else CuratorError
+    words = "" if kind is DiskFull else f"{(error.strerror or str(error)).lower()}."
+    fault = kind(words, about=str(error.filename or ""), remedy="Make room and run again." if kind is DiskFull else "")
+    fault.__cause__ = error
+    return fault
 
 
 def _told(error: CuratorError, debug: bool) -> int:
     if debug:
+        import traceback
+
         traceback.print_exception(error)
     elif isinstance(error, ConfigError):
         for mistake in error.mistakes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ import tomlkit
 from curator.assets import asset
 from curator.cli.session import Session
 from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, load_config, write_atomically
-from curator.errors import NotFound, UsageError
-from curator.model import Mark, Verb
+from curator.errors import UsageError
+from curator.model import Mark
 from curator.newsroom import Newsroom
-from curator.samples import SampleWeb, sample_sources, samples_folder
+from curator.samples import SampleWeb, sample_marks, sample_sources, samples_folder
 
 _STAMP = ".curator-demo"
 """A folder with this file in it may be started afresh."""
@@ -35,11 +34,10 @@ def build_demo(folder: Path, language: str, now: datetime, session: Session) -> 
     with Newsroom(config, now, SampleWeb(now)) as newsroom, newsroom.locked("demo"):
         list(newsroom.collect(newsroom.due()))
         list(newsroom.read())
-        newsroom.draft()
-        slug = _edit(newsroom)
+        slug = _edit(newsroom, language)
         newsroom.approve(slug)
         built = newsroom.build()
-        newsroom.write_letter(slug, weekly=False)
+        newsroom.write_letter(slug, week=False)
         newsroom.write_kit(slug)
     return built.index
 
@@ -64,17 +62,13 @@ def _write_journal(folder: Path, language: str) -> None:
     add_sources(folder / SOURCES_FILE, sample_sources())
 
 
-def _edit(newsroom: Newsroom) -> str:
-    """Put the samples' marks on the newest draft, as an editor would, and return its slug."""
+def _edit(newsroom: Newsroom, language: str) -> str:
+    """Put the samples' marks on the draft, as an editor would, and return its slug."""
     slug = newsroom.draft().slug
-    marks = tomllib.loads((samples_folder() / "marks.toml").read_text(encoding="utf-8"))
-    said = []
-    for mark in marks["mark"]:
-        try:
-            story = newsroom.story_of(mark["address"])
-        except NotFound:
-            continue
-        said.append(Mark(story, Verb(mark["verb"]), newsroom.now, mark.get("value", ""), newsroom.config.journal.editor))
-    said.append(Mark(slug, Verb.OPENING, newsroom.now, marks["opening"], newsroom.config.journal.editor))
-    newsroom.mark([replace(mark) for mark in said])
+    editor = newsroom.config.journal.editor
+    marks = [
+        Mark(newsroom.story_of(mark.address) if mark.address else slug, mark.verb, newsroom.now, mark.value, editor)
+        for mark in sample_marks(language)
+    ]
+    newsroom.mark(marks)
     return newsroom.draft(slug).slug

@@ -63,7 +63,9 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
             session.say(str(error))
         built = newsroom.build(with_draft=with_draft)
     if json_:
-        print_json({**tally.plain(), "edition": edition and edition.slug, "site": str(built.index), "pages": built.written})
+        print_json(
+            {**tally.plain(), "edition": edition and edition.slug, "site": str(built.index), "pages": built.written}
+        )
     else:
         session.say(session.translate("Journal: {page}").format(page=built.index))
         session.next(*(["serve"] if with_draft else ["approve", "build"]))

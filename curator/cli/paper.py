@@ -58,15 +58,15 @@ def serve(session: Session, port: int, open_: bool) -> int:
 
 @click.command("letter")
 @click.argument("slug", required=False)
-@click.option("--week", "weekly", is_flag=True, help="The best of the week's editions.")
+@click.option("--week", is_flag=True, help="The best of the week's editions.")
 @as_of
 @as_json
 @click.pass_obj
-def letter(session: Session, slug: str | None, weekly: bool, as_of: str | None, json_: bool) -> int:
+def letter(session: Session, slug: str | None, week: bool, as_of: str | None, json_: bool) -> int:
     """Write the letter of the newest approved edition (or SLUG) as .html, .txt and .eml; nothing is sent."""
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("letter", now) as newsroom:
-        files = newsroom.write_letter(slug, weekly)
+        files = newsroom.write_letter(slug, week)
     if json_:
         print_json({"files": [str(file) for file in files]})
     else:

@@ -168,7 +168,9 @@ def find(session: Session, name: str) -> Source:
         raise NotFound("no source is called that.", about=name, remedy="See: curator sources list")
     if len(near) > 1:
         raise UsageError(
-            f"{len(near)} sources fit: {', '.join(s.address for s in near[:3])}.", about=name, remedy="Give the address."
+            f"{len(near)} sources fit: {', '.join(s.address for s in near[:3])}.",
+            about=name,
+            remedy="Give the address.",
         )
     return near[0]
 

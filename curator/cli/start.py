@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +76,11 @@ def init(
     add_sources(folder / SOURCES_FILE, sources)
     session.folder = str(folder) if folder != Path() else None
     session.__dict__.pop("journal", None)
-    click.echo(session.translate("{count} sources. Ten phrases in {file} make the judge yours.").format(
-        count=len(sources), file=folder / "themes" / f"{name}.toml"
-    ))
+    click.echo(
+        session.translate("{count} sources. Ten phrases in {file} make the judge yours.").format(
+            count=len(sources), file=folder / "themes" / f"{name}.toml"
+        )
+    )
     session.next("run --draft", "status")
     return DONE
 
@@ -122,3 +122,19 @@ def _write_config(folder: Path, title: str, language: str) -> None:
     document["journal"]["title"] = title
     document["journal"]["language"] = language
     write_atomically(folder / CONFIG_FILE, tomlkit.dumps(document))
+
+
+def _write_theme(file: Path, title: str, phrases: tuple[str, ...]) -> None:
+    import tomlkit
+
+    from curator.config import write_atomically
+
+    document: Any = tomlkit.parse(asset("theme.example.toml").read_text(encoding="utf-8"))
+    document["title"] = title
+    document["description"] = title
+    if phrases:
+        document["phrases"] = list(phrases)
+    write_atomically(file, tomlkit.dumps(document))
+
+
+commands = {"demo": demo, "init": init}

@@ -52,7 +52,9 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.stop()
 
     def start(self, words: str, total: int) -> None:
@@ -88,7 +90,9 @@ def source_table(session: Session, sources: Sequence[Source], states: Mapping[st
         table.add_column(heading, overflow="fold")
     for source in sources:
         state = states.get(source.id)
-        table.add_row(_sign(source, state), _name(source, state), source.folder, _last_new(state), _state(session, source, state))
+        table.add_row(
+            _sign(source, state), _name(source, state), source.folder, _last_new(state), _state(session, source, state)
+        )
     console().print(table)
 
 
@@ -155,7 +159,10 @@ def edition_table(session: Session, edition: Edition) -> None:
         place = pick.slot.value if not pick.section else f"{pick.slot.value} · {pick.section}"
         lead = pick.story.lead
         table.add_row(
-            f"{pick.verdict.score:.2f}", escape(place), escape(f"{pick.title}\n{lead.address}"), escape(_outlets(pick.story.outlets))
+            f"{pick.verdict.score:.2f}",
+            escape(place),
+            escape(f"{pick.title}\n{lead.address}"),
+            escape(_outlets(pick.story.outlets)),
         )
     console().print(table)
     words = _("No. {number} · {slug} · {kept} kept of {read} read")

@@ -25,7 +25,11 @@ def list_themes(session: Session, json_: bool) -> int:
         words = session.translate("{phrases} phrases, {sections} sections")
         click.echo(f"{one.title}  ({words.format(phrases=len(one.phrases), sections=len(one.sections))})  {file}")
     if not session.config.themes:
-        session.say(session.translate("There is no theme yet. Write one in {folder}.").format(folder=session.config.paths.themes))
+        session.say(
+            session.translate("There is no theme yet. Write one in {folder}.").format(
+                folder=session.config.paths.themes
+            )
+        )
     return DONE
 
 
@@ -43,9 +47,17 @@ def check(session: Session, names: tuple[str, ...], json_: bool) -> int:
     _ = session.translate
     for one in found:
         words = _("{kept} kept, {asked} to ask, {dropped} dropped of {stories} stories; line at {line:.2f}")
-        click.echo(click.style(one.theme, bold=True) + "  " + words.format(
-            kept=one.kept, asked=one.asked, dropped=one.dropped, stories=one.kept + one.asked + one.dropped, line=one.threshold
-        ))
+        click.echo(
+            click.style(one.theme, bold=True)
+            + "  "
+            + words.format(
+                kept=one.kept,
+                asked=one.asked,
+                dropped=one.dropped,
+                stories=one.kept + one.asked + one.dropped,
+                line=one.threshold,
+            )
+        )
         for phrase, count in one.phrases:
             click.echo(f"  {count:5d}  {phrase}" + ("" if count else "  " + _("(never met)")))
     session.next("why …")

@@ -36,6 +36,22 @@ def write_kit(files: Mapping[str, bytes], folder: Path) -> Path:
     return folder / "index.html"
 
 
+def write_files(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write files beside what `folder` holds already, each whole or not at all; return their paths.
+
+    Raises `DiskFull`, and `CuratorError` where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            unfinished = folder / f".{name}.part"
+            unfinished.write_bytes(content)
+            unfinished.replace(folder / name)
+    except OSError as fault:
+        raise _told(fault, folder) from fault
+    return tuple(folder / name for name in files)
+
+
 def _switch(made: Path, folder: Path) -> None:
     if not folder.exists():
         made.rename(folder)

@@ -121,7 +121,9 @@ def _articles(config: Config, inbox: Inbox, archive: Archive, marks: Marks, now:
     found = {article.id: article for article in inbox.articles(since, now) if article.first_seen <= now}
     members = archive.members(marks.waiting)
     missing = [article for ids in members.values() for article in ids if article not in found]
-    return tuple(sorted({**found, **inbox.by_id(missing)}.values(), key=lambda article: (article.published, article.id)))
+    return tuple(
+        sorted({**found, **inbox.by_id(missing)}.values(), key=lambda article: (article.published, article.id))
+    )
 
 
 def _with_updates(stories: Iterable[Story], editions: Sequence[Edition]) -> tuple[Story, ...]:

@@ -66,7 +66,9 @@ def keep_rates(inbox: Inbox, archive: Archive, marks: Marks) -> dict[str, float]
     Two imagined stories, one kept and one dropped, stand beside the real ones,
     so that a source is not judged on its first story.
     """
-    decided = {story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)}
+    decided = {
+        story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)
+    }
     members = archive.members(decided)
     articles = inbox.by_id(article for ids in members.values() for article in ids)
     kept: Counter[str] = Counter()

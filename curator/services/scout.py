@@ -53,7 +53,9 @@ def scout(address: str, web: Web, workers: Workers, fetcher: Fetcher, now: datet
     candidates = [candidate.address for candidate in feeds_in_page(response.body, response.address)][:_MOST]
     found = {prospect.source.address: prospect for prospect in _answering(candidates, web, workers, fetcher, now)}
     if not found:
-        raise NotFound("no feed was found there.", about=address, remedy="Look for a feed link on the site and add that.")
+        raise NotFound(
+            "no feed was found there.", about=address, remedy="Look for a feed link on the site and add that."
+        )
     return tuple(found[candidate] for candidate in candidates if candidate in found)
 
 
