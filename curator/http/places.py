@@ -114,7 +114,7 @@ def _host(host: str) -> str:
     host = host.removesuffix(".")
     if ":" in host:
         try:
-            return str(ipaddress.IPv6Address(host))
+            return str(ipaddress.IPv6Address(host.replace("%", "?")))  # a zone means nothing outside this machine
         except ValueError as error:
             raise BadAddress("has a malformed IPv6 host") from error
     try:

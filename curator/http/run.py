@@ -77,7 +77,8 @@ class Run:
         while len(self._active) < self._settings.connections:
             exchange = self._turns.take()
             if exchange is not None:
-                self._start(exchange)
+                if not self._must_wait(exchange):
+                    self._start(exchange)
                 continue
             waiting = self._turns.blocked + self._held + len(self._done)
             if exhausted or waiting >= _LOOK_AHEAD or len(self._done) >= self._settings.connections:
@@ -90,23 +91,14 @@ class Run:
             self._admit(begin(request))
         return exhausted
 
-    def _admit(self, begun: Exchange | Response | None) -> None:
+    def _admit(self, begun: Exchange | Response) -> None:
         """Queue an exchange for its next hop, after the checks that need no connection."""
-        if begun is None:
-            return
         if isinstance(begun, Response):
             self._end(begun)
             return
         place, web = begun.place, self._web
         if web.proxies.of(place) and not web.guard.allows_name(place):
             self._end(failed(begun, Cause.PRIVATE_ADDRESS, f"{place.host} is not on the public internet"), begun)
-            return
-        until = web.waits.until(place, self._turns.host_of(place), datetime.now(UTC))
-        if until is not None:
-            refusal = failed(
-                begun, Cause.TOO_MANY, f"{place.host} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
-            )
-            self._end(replace(refusal, retry_after=until), begun)
             return
         if begun.request.page and not begun.is_robots and not self._robots_allow(begun):
             return
@@ -130,6 +122,17 @@ class Run:
         if not robots.allows(exchange.place.address):
             self._end(failed(exchange, Cause.ROBOTS, "robots.txt forbids this page to programs"), exchange)
             return False
+        return True
+
+    def _must_wait(self, exchange: Exchange) -> bool:
+        """Tell whether the server asked to be left alone, maybe while the exchange waited for its turn; then end it."""
+        place = exchange.place
+        until = self._web.waits.until(place, self._turns.host_of(place), datetime.now(UTC))
+        if until is None:
+            return False
+        detail = f"{place.host} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+        self._turns.give_back(place)
+        self._end(replace(failed(exchange, Cause.TOO_MANY, detail), retry_after=until), exchange)
         return True
 
     def _start(self, exchange: Exchange) -> None:
@@ -212,7 +215,7 @@ class Run:
         return failed(exchange, *causes.of_curl(code, message, slot.curl.getinfo(pycurl.OS_ERRNO)))
 
     def _late(self, slot: Slot, message: str) -> tuple[Cause, str]:
-        if not slot.curl.getinfo(pycurl.NAMELOOKUP_TIME):
+        if message == "connect" and not slot.curl.getinfo(pycurl.NAMELOOKUP_TIME):
             return Cause.DNS, "the host name was not found in time"
         if message == "connect":
             return Cause.TIMEOUT, f"no connection within {self._settings.connect_seconds:g} s"
