@@ -122,12 +122,13 @@ def _source(attributes: dict[str, str], folder: str) -> Source | None:
     if not re.match(r"https?://[^/\s]", address, re.IGNORECASE) or len(address) > 2_048:
         return None
     # Feedly and others put category lists where there are no folders.
+    title = attributes.get("title") or attributes.get("text") or ""
     folder = folder or attributes.get("category", "").split(",")[0].strip("/ ")
     site = attributes.get("htmlurl", "")
     return Source(
         id=short_hash(address),
         address=address,
-        title=attributes.get("title") or attributes.get("text") or "",
+        title="" if title == address else title,
         site=site if site.startswith(("http://", "https://")) else "",
         folder=folder,
         language=attributes.get("language", "")[:2].lower() if attributes.get("language", "")[:2].isalpha() else "",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin
@@ -150,22 +149,28 @@ def _categories(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def _identified(entries: list[Entry]) -> list[Entry]:
-    """Return the entries, each known by its guid, else by its link, else by its text.
+    """Return the entries, each known by its guid, else by its link, else by its text, and each once.
 
-    A guid that stands for several links is no identity, and the same entry
-    given twice is one.
+    What stands for several entries of one feed is no identity: then the next
+    in that order is taken, which a link's fragment comes into as well.
     """
-    links: dict[str, set[str]] = {}
-    for entry in entries:
-        links.setdefault(entry.guid, set()).add(canonical(entry.address))
-    counted = Counter(entry.guid for entry in entries)
-    unique: dict[str, Entry] = {}
-    for entry in entries:
-        shared = counted[entry.guid] > 1 and len(links[entry.guid]) > 1
-        guid = entry.guid if entry.guid and not shared else _other_identity(entry)
-        unique.setdefault(guid, replace(entry, guid=guid))
-    return list(unique.values())
-
-
-def _other_identity(entry: Entry) -> str:
-    return canonical(entry.address) or short_hash(f"{entry.title}\n{entry.text}")
+    # How an entry is known, and what must agree in all that are known by the same.
+    ways: tuple[tuple[Callable[[Entry], str], Callable[[Entry], str]], ...] = (
+        (lambda entry: entry.guid, lambda entry: canonical(entry.address) or entry.title),
+        (lambda entry: canonical(entry.address), lambda entry: f"{entry.address}\n{entry.title}"),
+        (lambda entry: entry.address, lambda entry: entry.title),
+    )
+    found: dict[str, Entry] = {}
+    waiting = entries
+    for known_by, agreeing in ways:
+        groups: dict[str, list[Entry]] = {}
+        for entry in waiting:
+            groups.setdefault(known_by(entry), []).append(entry)
+        sure = {key for key, group in groups.items() if key and len(set(map(agreeing, group))) == 1}
+        found |= {key: group[0] for key, group in groups.items() if key in sure}
+        waiting = [entry for key, group in groups.items() if key not in sure for entry in group]
+    for entry in waiting:
+        found.setdefault(short_hash(f"{entry.title}\n{entry.address}\n{entry.text}\n{entry.published}"), entry)
+    order = {id(entry): place for place, entry in enumerate(entries)}
+    known = sorted(found.items(), key=lambda pair: order[id(pair[1])])
+    return [replace(entry, guid=guid) for guid, entry in known]
