@@ -204,12 +204,12 @@ def sound(shared: Path, folder: Path) -> dict[str, dict[str, Any]]:
     links = headlines(journal / "site" / "index.html")
     captured = sum(canonical(link) in known for link in links)
     fine = [one for one in second if one["status"] not in (304, 404, 502)]
-    print(
-        f"sources {first['sources']} · new {first['new']} · articles {first['articles']} · read in full {first['read_in_full']}"
-    )
+    print(f"sources {first['sources']} · new {first['new']} · articles {first['articles']}", end=" · ")
+    print(f"read in full {first['read_in_full']}")
     print(f"failing {first['failing']}: {first['causes']} · {seconds:.1f} s, again {again:.1f} s")
     print(
-        f"edition: {len(edition['picks'])} kept of {edition['read']} read; {len(links)} headlines, {captured} lead to a captured page"
+        f"edition: {len(edition['picks'])} kept of {edition['read']} read; "
+        f"{len(links)} headlines, {captured} lead to a captured page"
     )
     fields = against_gold(edition["picks"], known)
     for name, (right, of) in fields.items():

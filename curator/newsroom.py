@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from curator.config import Config
     from curator.editions import Marks
     from curator.services.collect import Received
+    from curator.services.curate import Checked
     from curator.services.deliver import Built
     from curator.services.read import Reading
     from curator.services.scout import Prospect
@@ -222,6 +223,13 @@ class Newsroom:
         self.archive.file({article.id: self.archive.stories([article.id]).get(article.id, article.id)}, {})
         self.mark([Mark(self.story_of(article.id), Verb.KEEP, self.now, "", self.config.journal.editor)])
         return article
+
+    def check_themes(self, names: Sequence[str] = ()) -> list[Checked]:
+        """Return how each theme (or those named) deals with the stories on the desk, without changing anything."""
+        from curator.services.curate import check, gather
+
+        desk = gather(self.config, self.inbox, self.archive, self.now)
+        return [check(desk, judge) for judge in self.judges if not names or judge.theme.name in names]
 
     def scout(self, address: str) -> tuple[Prospect, ...]:
         """Find the feeds behind an address."""

@@ -13,7 +13,7 @@ from curator.cli.session import DONE, Session
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def export(session: Session, file: Path) -> int:
-    """Write everything to FILE, a .zip of plain files: settings, themes, sources, templates, the store as JSON lines."""
+    """Write everything to FILE, a .zip of plain files: settings, themes, sources, templates, the whole store."""
     with session.newsroom("export") as newsroom:
         count = newsroom.export(file)
     session.say(session.translate("{count} files in {file}").format(count=count, file=file))
@@ -29,7 +29,7 @@ def import_(session: Session, file: Path, folder: Path) -> int:
     from curator.newsroom import restore
 
     count = restore(file, folder.absolute())
-    session.folder = str(folder)
+    session.turn_to(folder)
     session.say(session.translate("{count} files in {file}").format(count=count, file=folder))
     session.next("status")
     return DONE

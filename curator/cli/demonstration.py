@@ -12,7 +12,7 @@ import tomlkit
 
 from curator.assets import asset
 from curator.cli.session import Session
-from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, load_config, write_atomically
+from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, write_atomically
 from curator.errors import UsageError
 from curator.model import Mark
 from curator.newsroom import Newsroom
@@ -29,9 +29,8 @@ def build_demo(folder: Path, language: str, now: datetime, session: Session) -> 
     """
     _make_room(folder)
     _write_journal(folder, language)
-    config = load_config(folder.absolute())
-    session.__dict__["config"] = config
-    with Newsroom(config, now, SampleWeb(now)) as newsroom, newsroom.locked("demo"):
+    session.turn_to(folder)
+    with Newsroom(session.config, now, SampleWeb(now)) as newsroom, newsroom.locked("demo"):
         list(newsroom.collect(newsroom.due()))
         list(newsroom.read())
         slug = _edit(newsroom, language)

@@ -34,14 +34,15 @@ def collect(session: Session, all_: bool, as_of: str | None, json_: bool) -> int
 
 
 @click.command("draft")
+@click.option("--edition", "slug", metavar="DAY", help="The edition of this day (default: the next one not approved).")
 @as_of
 @as_json
 @click.pass_obj
-def draft(session: Session, as_of: str | None, json_: bool) -> int:
-    """Group, judge and choose: the draft of today's edition. Marks and texts of yours stay."""
+def draft(session: Session, slug: str | None, as_of: str | None, json_: bool) -> int:
+    """Group, judge and choose: the draft of the next edition. Marks and texts of yours stay."""
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("draft", now) as newsroom:
-        edition = newsroom.draft()
+        edition = newsroom.draft(slug)
     return _told(session, edition, json_)
 
 
@@ -116,7 +117,8 @@ class Tally:
     def line(self, session: Session) -> str:
         """Return the one line at the end: "63 sources · 214 new · 3 failing · 41 s"."""
         words = session.translate(
-            "{sources} sources · {new} new · {articles} articles, {full} read in full · {failing} failing · {seconds:.0f} s"
+            "{sources} sources · {new} new · {articles} articles, {full} read in full · "
+            "{failing} failing · {seconds:.0f} s"
         )
         return words.format(
             sources=self.sources,

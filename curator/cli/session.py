@@ -51,6 +51,13 @@ class Session:
                 return folder
         return config_home() if (config_home() / "config.toml").is_file() else here
 
+    def turn_to(self, folder: Path) -> None:
+        """Work with the journal in `folder` from here on."""
+        self.folder = None if folder.absolute() == Path.cwd() else str(folder)
+        self.__dict__.pop("config", None)
+        self.__dict__.pop("translate", None)
+        self.journal = folder.absolute()
+
     @cached_property
     def config(self) -> Config:
         """The settings; raises `ConfigError` with every mistake."""

@@ -32,7 +32,6 @@ def demo(session: Session, folder: Path, language: str, open_: bool | None, as_o
 
     now = moment(as_of)
     page = build_demo(folder, language, now, session)
-    session.folder = str(folder)
     click.echo(f"{session.translate('Your journal:')} {page}")
     session.next("status", "why …", "build")
     if open_ if open_ is not None else click.get_text_stream("stdout").isatty():
@@ -74,8 +73,7 @@ def init(
     _write_config(folder, title, language)
     _write_theme(folder / "themes" / f"{name}.toml", title, phrases)
     add_sources(folder / SOURCES_FILE, sources)
-    session.folder = str(folder) if folder != Path() else None
-    session.__dict__.pop("journal", None)
+    session.turn_to(folder)
     click.echo(
         session.translate("{count} sources. Ten phrases in {file} make the judge yours.").format(
             count=len(sources), file=folder / "themes" / f"{name}.toml"

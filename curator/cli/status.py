@@ -84,9 +84,9 @@ def doctor(session: Session, json_: bool) -> int:
 
 
 def _curl() -> str:
-    from curator.http import library_version
+    from importlib.metadata import version
 
-    return library_version()
+    return f"pycurl {version('pycurl')}"
 
 
 def _sqlite() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,37 +12,66 @@ from curator.classify import Judge
 from curator.config import Config
 from curator.editions import Marks, Occasion, fold_marks, is_approved, regroup, select
 from curator.errors import UsageError
-from curator.model import Article, Edition, Status, Story, Theme, Verdict
+from curator.model import Article, Decision, Edition, Status, Story, Theme, Verdict
 from curator.ports import Archive, Inbox
 from curator.stories import additions, group, has_news
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything on the editor's desk at one moment: the stories, and how each fits."""
+    """The stories on the editor's desk at one moment."""
 
+    grouped: tuple[Story, ...]
+    """As the articles fell together."""
     stories: tuple[Story, ...]
-    verdicts: Mapping[str, Verdict]
+    """As the editor merged and split them; those that bring news of one that is out say so."""
     marks: Marks
     read: int
     """Articles first seen within the edition's usual window."""
 
 
-def spread(config: Config, inbox: Inbox, archive: Archive, judges: Sequence[Judge], now: datetime) -> Desk:
-    """Return the stories that an edition may be made of at `now`, judged, and file them.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How one theme deals with the stories on the desk."""
+
+    theme: str
+    threshold: float
+    kept: int
+    asked: int
+    dropped: int
+    phrases: tuple[tuple[str, int], ...]
+    """Each phrase with the number of stories that it is met in."""
+
+
+def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Desk:
+    """Return the stories that an edition may be made of at `now`.
 
     An article filed once stays in its story; the editor's merges and splits
     come on top and can be taken back.
     """
     marks = fold_marks(archive.marks())
     articles = _articles(config, inbox, archive, marks, now)
-    known = archive.stories(article.id for article in articles)
-    grouped = group(articles, known, now)
+    grouped = group(articles, archive.stories(article.id for article in articles), now)
     stories = _with_updates(regroup(grouped, marks), archive.editions())
-    verdicts = judge(stories, judges, config.themes)
-    archive.file({article.id: story.id for story in grouped for article in story.articles}, verdicts)
     window = now - timedelta(hours=config.edition.window_hours)
-    return Desk(stories, verdicts, marks, sum(article.first_seen >= window for article in articles))
+    return Desk(grouped, stories, marks, sum(article.first_seen >= window for article in articles))
+
+
+def check(desk: Desk, judge: Judge) -> Checked:
+    """Return how `judge` deals with the stories on the desk."""
+    verdicts = judge.judge_stories(desk.stories)
+    decisions = Counter(verdict.decision for verdict in verdicts)
+    met = Counter(
+        label for verdict in verdicts for label in {one.label for one in verdict.reasons if one.kind == "phrase"}
+    )
+    return Checked(
+        theme=judge.theme.title,
+        threshold=verdicts[0].threshold if verdicts else 0.0,
+        kept=decisions[Decision.KEEP],
+        asked=decisions[Decision.ASK],
+        dropped=decisions[Decision.DROP],
+        phrases=tuple((phrase.text, met[phrase.text]) for phrase in judge.theme.phrases),
+    )
 
 
 def draft(
@@ -60,11 +90,13 @@ def draft(
     """
     editions = archive.editions()
     day = _day(slug, editions, now, config.journal.timezone)
-    desk = spread(config, inbox, archive, judges, now)
+    desk = gather(config, inbox, archive, now)
+    verdicts = judge(desk.stories, judges, config.themes)
+    archive.file({article.id: story.id for story in desk.grouped for article in story.articles}, verdicts)
     earlier = archive.edition(day.isoformat())
     edition = select(
         desk.stories,
-        desk.verdicts,
+        verdicts,
         config.edition,
         desk.marks,
         [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)],
