@@ -212,9 +212,8 @@ class Press:
         latest = library.stamps[-IN_FEEDS:][::-1]
         yield self._feed(Place("", ""), latest, title, lambda story: True)
         notes = Place("", "insights/")
-        yield self._feed(
-            notes, latest, f"{title} · {printer.translate('The editor’s notes')}", lambda story: bool(story.insight)
-        )
+        of_notes = printer.translate("The editor’s notes")
+        yield self._feed(notes, latest, f"{title} · {of_notes}", lambda story: bool(story.insight))
         names = dict.fromkeys(place.name for place in printer.site.sections)
         for stamp in library.stamps:
             names |= dict.fromkeys(library.facts_of(stamp).sections)

@@ -125,8 +125,11 @@ class Wording:
         each = [name.strip() for name in names.replace(";", ",").split(",") if name.strip()]
         if len(each) <= MOST_AUTHORS + 1:
             return ", ".join(each)
-        more = gettext_for(self.language)("%(names)s and %(num)d others")
-        return more % {"names": ", ".join(each[:MOST_AUTHORS]), "num": len(each) - MOST_AUTHORS}
+        translate = gettext_for(self.language)
+        return translate("%(names)s and %(num)d others") % {
+            "names": ", ".join(each[:MOST_AUTHORS]),
+            "num": len(each) - MOST_AUTHORS,
+        }
 
     def flag_name(self, flag: str) -> str:
         """Return what a reader is told of a finding, "" for none of their business."""
