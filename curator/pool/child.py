@@ -99,7 +99,7 @@ def _work(function: Callable[[Any], Any], item: bytes, seconds: float) -> tuple[
     except CuratorError as error:
         kind, payload = FAILED, pickle.dumps(error.with_traceback(None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 - foreign bytes may trip any bug of any library: it costs this item only
-        named = f"{type(error).__qualname__}: {error}"[:_LONGEST_MESSAGE]
+        named = " ".join(f"{type(error).__qualname__}: {error}"[:_LONGEST_MESSAGE].split())
         kind, payload = FAILED, pickle.dumps(named, pickle.HIGHEST_PROTOCOL)
     signal.setitimer(signal.ITIMER_REAL, 0)
     return kind, payload, time.monotonic() - started
