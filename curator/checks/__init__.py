@@ -13,6 +13,7 @@ from curator.checks.counting import (
     utf16_units,
     x_weight,
 )
+from curator.checks.disclosure import check_disclosure, not_overridden
 from curator.checks.facets import Facet, facets
 from curator.checks.findings import Finding, Severity, blocking
 from curator.checks.letters import LARGEST_HTML, check_size, check_thin, check_ways_out
@@ -26,6 +27,8 @@ from curator.checks.networks import (
     linkedin_escape,
     network_for,
 )
+from curator.checks.places import Place, PlaceKind, places_of
+from curator.checks.rules import Rules, parse_rules
 
 __all__ = [
     "LARGEST_HTML",
@@ -33,10 +36,14 @@ __all__ = [
     "Facet",
     "Finding",
     "Network",
+    "Place",
+    "PlaceKind",
+    "Rules",
     "Severity",
     "blocking",
     "check_boilerplate",
     "check_cost",
+    "check_disclosure",
     "check_limits",
     "check_mentions",
     "check_size",
@@ -49,6 +56,9 @@ __all__ = [
     "mastodon_length",
     "mentions",
     "network_for",
+    "not_overridden",
+    "parse_rules",
+    "places_of",
     "tags",
     "threads_length",
     "top_level_domains",
