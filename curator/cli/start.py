@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def demo(session: Session, folder: Path, language: str, open_: bool | None, as_o
     page = build_demo(folder, language, now, session)
     click.echo(f"{session.translate('Your journal:')} {page}")
     session.next("status", "why …", "build")
-    if open_ if open_ is not None else click.get_text_stream("stdout").isatty():
+    if open_ if open_ is not None else sys.stdout.isatty():
         click.launch(page.as_uri())
     return DONE
 
