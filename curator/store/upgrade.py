@@ -15,7 +15,7 @@ from curator.store.schema import HEAD, revision
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(database: Database, current: str) -> None:
+def upgrade(database: Database, current: str, migrations: Path = MIGRATIONS) -> None:
     """Migrate a store at revision `current` in one transaction, after copying its file.
 
     The copy stands beside the store as `NAME.before-HEAD`. A kill leaves the
@@ -25,12 +25,12 @@ def upgrade(database: Database, current: str) -> None:
         copy_file(database, database.path.with_name(f"{database.path.name}.before-{HEAD}"))
     with database.rebuild() as connection:
         if connection.execute(select(revision.c.version_num)).scalar_one() == current:  # nobody was faster
-            migrate(connection, "head")
+            migrate(connection, migrations)
 
 
-def migrate(connection: Connection, target: str) -> None:
-    """Run the migrations up to a revision inside the connection's transaction."""
+def migrate(connection: Connection, migrations: Path = MIGRATIONS) -> None:
+    """Run the migrations that are missing, inside the connection's transaction."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    command.upgrade(config, "head")

@@ -1,0 +1,100 @@
+"""What every `Archive` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from curator.model import Decision, Status, Verb
+from curator.ports import Archive
+from curator.store.opening import Store
+from tests.contracts.factory import DAY, NOW, VERDICT, edition, mark
+
+
+@pytest.fixture
+def archive(store: Store) -> Archive:
+    return store.archive
+
+
+def test_articles_are_found_under_their_story(archive: Archive) -> None:
+    archive.file({"b": "one", "a": "one", "c": "two"}, {})
+    assert archive.stories(["a", "b", "c", "d"]) == {"a": "one", "b": "one", "c": "two"}
+    assert archive.members(["one", "two", "none"]) == {"one": ("b", "a"), "two": ("c",)}
+
+
+def test_an_article_moves_to_another_story(archive: Archive) -> None:
+    archive.file({"a": "one", "b": "one"}, {})
+    archive.file({"b": "two"}, {})
+    assert archive.members(["one", "two"]) == {"one": ("a",), "two": ("b",)}
+
+
+def test_a_verdict_comes_back_as_it_was_and_is_replaced(archive: Archive) -> None:
+    bare = replace(VERDICT, reasons=(), flags=(), section="", decision=Decision.DROP)
+    archive.file({}, {"one": VERDICT, "two": bare})
+    assert archive.verdicts(["one", "two", "none"]) == {"one": VERDICT, "two": bare}
+    archive.file({}, {"one": bare})
+    assert archive.verdicts(["one"]) == {"one": bare}
+
+
+def test_many_stories_are_filed_and_found(archive: Archive) -> None:
+    assignments = {f"article {number}": f"story {number // 2}" for number in range(2400)}
+    verdicts = dict.fromkeys(assignments.values(), VERDICT)
+    archive.file(assignments, verdicts)
+    assert archive.stories(assignments) == assignments
+    assert archive.verdicts(verdicts) == verdicts
+    assert len(archive.members(verdicts)) == 1200
+
+
+def test_marks_come_back_in_order_with_ascending_ids(archive: Archive) -> None:
+    archive.mark([mark("a"), mark("b", Verb.INSIGHT, value="L’été…")])
+    archive.mark([mark("c", Verb.DROP, at=NOW - DAY)])
+    marks = archive.marks()
+    assert [replace(one, id=0) for one in marks] == [
+        mark("a"),
+        mark("b", Verb.INSIGHT, value="L’été…"),
+        mark("c", Verb.DROP, at=NOW - DAY),
+    ]
+    assert sorted({one.id for one in marks}) == [one.id for one in marks]
+
+
+def test_undo_takes_the_marks_back_one_by_one(archive: Archive) -> None:
+    archive.mark([mark("a"), mark("b")])
+    first, second = archive.marks()
+    assert archive.undo() == second
+    assert archive.marks() == (first,)
+    archive.mark([mark("c")])
+    (_, third) = archive.marks()
+    assert third.id > second.id
+    assert [archive.undo(), archive.undo(), archive.undo()] == [third, first, None]
+    assert archive.marks() == ()
+
+
+def test_an_edition_comes_back_as_it_was(archive: Archive) -> None:
+    archive.save(edition())
+    assert archive.edition("2026-11-22") == edition()
+    assert archive.edition("2026-11-23") is None
+
+
+def test_an_edition_saved_again_is_replaced(archive: Archive) -> None:
+    archive.save(edition())
+    later = edition(status=Status.PUBLISHED, picks=(), approved_at=None)
+    archive.save(later)
+    assert archive.editions() == (later,)
+
+
+def test_editions_are_oldest_first(archive: Archive) -> None:
+    second = edition("2026-11-23", day=date(2026, 11, 23), number=8)
+    week = edition("2026-w48", day=date(2026, 11, 23), number=9)
+    for one in (week, second, edition()):
+        archive.save(one)
+    assert [one.slug for one in archive.editions()] == ["2026-11-22", "2026-11-23", "2026-w48"]
+
+
+def test_nothing_asked_nothing_given(archive: Archive) -> None:
+    archive.file({}, {})
+    archive.mark([])
+    assert archive.stories([]) == archive.members([]) == archive.verdicts([]) == {}
+    assert archive.marks() == archive.editions() == ()
+    assert archive.undo() is None
