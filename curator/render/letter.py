@@ -84,17 +84,19 @@ def edition_name(view: EditionView, language: str) -> str:
     """Return what the letter calls the edition: its day, or its week."""
     if not is_weekly(view.slug):
         return date_text(view.day, language)
-    year, _, week = view.slug.partition("-w")
-    return gettext_for(language)("Week %(week)s of %(year)s") % {"week": int(week), "year": year}
+    return f"{_week(view.slug, language)}, {view.slug.partition('-w')[0]}"
+
+
+def _week(slug: str, language: str) -> str:
+    translate = gettext_for(language)
+    return translate("Week %(number)d") % {"number": int(slug.partition("-w")[2])}
 
 
 def _subject(view: EditionView, config: Config) -> str:
     language, title = config.journal.language, config.journal.title
-    if is_weekly(view.slug):
-        when = gettext_for(language)("week %(week)s") % {"week": int(view.slug.rpartition("w")[2])}
-    else:
-        when = date_text(view.day, language, "day")
-    return f"{shorten(view.stories[0].title, LONGEST_SUBJECT_TITLE)} — {title}, {when}"
+    weekly, lead = is_weekly(view.slug), shorten(view.stories[0].title, LONGEST_SUBJECT_TITLE)
+    when = _week(view.slug, language).lower() if weekly else date_text(view.day, language, "day")
+    return f"{lead} — {title}, {when}"
 
 
 def _shown(view: EditionView, config: Config) -> dict[str, Any]:
@@ -145,24 +147,25 @@ def _preheader(view: EditionView) -> str:
 
 
 def editor_read(editor: str, language: str) -> str:
-    """Return the words above an insight: "Inès’s read", in French "L’avis d’Inès"."""
-    _ = gettext_for(language)
+    """Return the words above an insight: "Inès’s note", in French "La note d’Inès"."""
+    translate = gettext_for(language)
     if not editor:
-        return _("Our read")
-    said = _("%(name)s’s read") % {"name": editor.split()[0]}
+        return translate("The editor’s note")
+    said = translate("%(name)s’s note") % {"name": editor.split()[0]}
     return re.sub(r"\b([Dd])e (?=[aeiouyhàâäéèêëîïôöùûü])", r"\1’", said, flags=re.I) if language == "fr" else said
 
 
 def letter_templates(view: EditionView, config: Config) -> jinja2.Environment:
     """Return the journal's templates with the site's filters; a story shows its hour, in a week's letter its day."""
     language = config.journal.language
+    translate = gettext_for(language)
     templates = environment_of(config)
     wording = Wording(language, config.journal.editor)
     wording.install(templates)
 
     def marks(story: StoryView) -> list[str]:
         named = [name for name in map(wording.flag_name, story.flags) if name]
-        return [gettext_for(language)("Update"), *named] if story.update_of else named
+        return [translate("Update"), *named] if story.update_of else named
 
     def when(story: StoryView) -> str:
         return date_text(story.published.date(), language, "short") if is_weekly(view.slug) else wording.when(story)
