@@ -1,0 +1,157 @@
+"""Articles into stories: who is filed stays, who is new joins or opens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+from curator.model import Article, Story
+from curator.ports import Encoder
+from curator.stories.evidence import Evidence, Group
+from curator.stories.lookalikes import Titles
+from curator.stories.neighbours import neighbours
+from curator.stories.order import best_first
+from curator.stories.terms import read_terms
+from curator.stories.twins import twins
+
+THRESHOLD = 0.55
+"""Evidence ratio from which two groups tell one story."""
+LOOSE = 0.6
+"""Pairs from this share of the threshold on are tried again as their groups grow."""
+DECAY = 0.1
+"""By how much the evidence has to be stronger for each day between, the first aside."""
+
+
+def group(
+    articles: Sequence[Article],
+    known: Mapping[str, str],
+    now: datetime,
+    encoder: Encoder | None = None,
+    language: str = "",
+) -> tuple[Story, ...]:
+    """Return the stories that the articles tell, newest first, each with its best article first.
+
+    `known` maps article ids to the stories they were filed under: they stay
+    there, and two filed stories never become one. A new story takes the id of
+    its founder, the article that appeared first. The order of `articles` does
+    not matter. `language` is the journal's: articles in it go first.
+    """
+    del now, encoder
+    ordered = sorted({article.id: article for article in articles}.values(), key=lambda one: (one.published, one.id))
+    groups = _merged(ordered, known)
+    stories = [_story([ordered[place] for place in one.members], one.story, known, language) for one in groups]
+    return tuple(sorted(stories, key=lambda story: (-story.published.timestamp(), story.id)))
+
+
+def _story(members: Sequence[Article], filed: str, known: Mapping[str, str], language: str) -> Story:
+    # A new story's founder must not bear the id of a story that others are filed under.
+    taken = set(known.values())
+    founder = next((article.id for article in members if article.id not in taken), members[0].id)
+    return Story(filed or founder, best_first(members, language))
+
+
+def _merged(articles: Sequence[Article], known: Mapping[str, str]) -> list[Group]:
+    """Merge the most evident pair of groups until none is evident enough."""
+    terms = read_terms(articles)
+    evidence = Evidence(terms)
+    merging = _Merging(evidence, Titles(articles))
+    for place, article in enumerate(articles):
+        held = dict.fromkeys(terms.of[place], 1)
+        hours = article.published.timestamp() / 3600
+        merging.add(Group([place], held, hours, known.get(article.id, "")))
+    merging.join_filed()
+    merging.join_twins(twins(articles))
+    merging.join_evident(neighbours(terms, evidence, LOOSE * THRESHOLD))
+    return list(merging.groups.values())
+
+
+class _Merging:
+    """The groups so far, by number, and who is near whom."""
+
+    def __init__(self, evidence: Evidence, titles: Titles) -> None:
+        self.groups: dict[int, Group] = {}
+        self._evidence = evidence
+        self._titles = titles
+        self._number_of: dict[int, int] = {}
+        self._near: dict[int, set[int]] = defaultdict(set)
+        self._next = 0
+
+    def add(self, group: Group) -> int:
+        """Take in a group and return its number."""
+        number = self._next
+        self._next += 1
+        self.groups[number] = group
+        for place in group.members:
+            self._number_of[place] = number
+        return number
+
+    def join_filed(self) -> None:
+        """Put together what was filed together."""
+        by_story: dict[str, list[int]] = defaultdict(list)
+        for number, group in self.groups.items():
+            if group.story:
+                by_story[group.story].append(number)
+        for numbers in by_story.values():
+            first = numbers[0]
+            for other in numbers[1:]:
+                first = self._join(first, other)
+
+    def join_twins(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Put copies of one text together."""
+        for one, other in pairs:
+            first, second = self._number_of[one], self._number_of[other]
+            if first != second and self._may_join(first, second):
+                self._join(first, second)
+
+    def join_evident(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Join the most evident pair of groups, again and again, down to the threshold."""
+        for one, other in pairs:
+            first, second = self._number_of[one], self._number_of[other]
+            if first != second and not self._titles.look_alike(one, other):
+                self._near[first].add(second)
+                self._near[second].add(first)
+        heap = [
+            (-strength, one, other)
+            for one, others in self._near.items()
+            for other in others
+            if one < other and (strength := self._strength(one, other)) >= THRESHOLD
+        ]
+        heapify(heap)
+        while heap:
+            _, one, other = heappop(heap)
+            if one not in self.groups or other not in self.groups:
+                continue
+            joined = self._join(one, other)
+            for third in sorted(self._near[joined]):
+                strength = self._strength(joined, third)
+                if strength >= THRESHOLD:
+                    heappush(heap, (-strength, third, joined))
+
+    def _may_join(self, one: int, other: int) -> bool:
+        first, second = self.groups[one].story, self.groups[other].story
+        return not first or not second or first == second
+
+    def _strength(self, one: int, other: int) -> float:
+        if not self._may_join(one, other):
+            return 0.0
+        first, second = self.groups[one], self.groups[other]
+        days = abs(first.hours - second.hours) / 24
+        return round(self._evidence.ratio(first, second) / (1.0 + DECAY * max(0.0, days - 1.0)), 9)
+
+    def _join(self, one: int, other: int) -> int:
+        first, second = self.groups.pop(one), self.groups.pop(other)
+        held = dict(first.held)
+        for term, count in second.held.items():
+            held[term] = held.get(term, 0) + count
+        size = first.size + second.size
+        hours = (first.hours * first.size + second.hours * second.size) / size
+        members = sorted(first.members + second.members)
+        number = self.add(Group(members, held, hours, first.story or second.story))
+        near = (self._near.pop(one, set()) | self._near.pop(other, set())) - {one, other}
+        for third in near:
+            self._near[third] -= {one, other}
+            self._near[third].add(number)
+        self._near[number] = near
+        return number
