@@ -57,11 +57,6 @@ class Place:
         """The whole address, without credentials and fragment."""
         return self.root + self.path
 
-    @property
-    def shown(self) -> str:
-        """What a person may be shown: no query, no credentials."""
-        return self.root + self.path.partition("?")[0]
-
 
 @lru_cache(maxsize=8192)
 def parse(address: str) -> Place:

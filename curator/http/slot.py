@@ -143,7 +143,7 @@ class Slot:
     def _end_header(self) -> int | None:
         hop = self.hop
         if hop.status < 300:
-            if hop.whole and hop.announced > hop.limit:
+            if hop.whole and hop.announced > hop.limit and hop.method != "HEAD":
                 hop.stopped = "body"
                 return -1
             return None

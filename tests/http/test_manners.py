@@ -107,6 +107,27 @@ def test_requests_are_pulled_as_they_can_be_asked(server: Origin, other: Origin,
     assert ask(server, "/", web=web).status == 200
 
 
+def test_one_fetch_may_run_within_another(server: Origin, other: Origin, ask: Asker) -> None:
+    server.routes["/"] = other.routes["/"] = answer(200)
+    web = ask.client(server, other)
+    statuses = []
+    for outer in web.fetch(Request(f"{server.url}/?{n}") for n in range(3)):
+        statuses += [outer.status, *(inner.status for inner in web.fetch([Request(other.url + "/")]))]
+    assert statuses == [200] * 6
+
+
+def test_a_failing_source_of_requests_leaves_the_client_sound(server: Origin, ask: Asker) -> None:
+    def broken():  # type: ignore[no-untyped-def]
+        yield Request(server.url + "/")
+        raise OSError("the source broke")
+
+    server.routes["/"] = answer(200)
+    web = ask.client(server)
+    with pytest.raises(OSError, match="the source broke"):
+        list(web.fetch(broken()))
+    assert ask(server, "/", web=web).status == 200
+
+
 def test_nothing_is_asked_before_retry_after_ends(server: Origin, ask: Asker) -> None:
     server.routes["/wait"] = answer(429, b"", "Retry-After: 3600")
     server.routes["/"] = answer(200)
