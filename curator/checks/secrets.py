@@ -37,11 +37,11 @@ _PHONES = (
         rf"(?<![\w+])(?:\+|00{_GAP}(?=[1-9]\d))\s?\(?[1-9]\d{{0,2}}\)?(?:[\s.\-/()]{{0,3}}\d){{7,12}}(?![\d%])"
     ),
     # France: ten figures by pairs.
-    regex.compile(r"(?<![\d.,\-])0[1-9](?:[\s.\-]\d\d){4}(?![\d\-]|[.,]\d)"),
+    regex.compile(r"(?<![\d.,\-]|\d\s)0[1-9](?:[\s.\-]\d\d){4}(?![\d\-]|[.,]\d)"),
     # North America: 3-3-4.
-    regex.compile(r"(?<![\d.,\-/])(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.\-\s])[2-9]\d\d[.\-\s]\d{4}(?![\d\-]|[.,]\d)"),
+    regex.compile(r"(?<![\d.,\-/]|\d\s)(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.\-\s])[2-9]\d\d[.\-\s]\d{4}(?![\d\-]|[.,]\d)"),
     # Britain and others: a trunk 0, an area, one or two groups.
-    regex.compile(r"(?<![\d.,\-/])\(?0[1-9]\d{1,3}\)?[\s\-/](?:\d{3,4}[\s\-]\d{3,4}|\d{6,8})(?![\d\-]|[.,]\d)"),
+    regex.compile(r"(?<![\d.,\-/]|\d\s)\(?0[1-9]\d{1,3}\)?[\s\-/](?:\d{3,4}[\s\-]\d{3,4}|\d{6,8})(?![\d\-]|[.,]\d)"),
     regex.compile(
         r"\b(?:tel|phone|mobile|portable|whatsapp|sms|fax)\b\W{0,4}\+?\d(?:[\s.\-]?\d){7,13}",
         regex.I,
