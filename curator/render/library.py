@@ -14,6 +14,7 @@ from curator.render.links import edition_path, week_of
 from curator.render.lists import capital, week_title
 from curator.render.notes import Notes, Takedown, withdraw
 from curator.render.printer import Printer, Turn
+from curator.render.search import edition_terms
 from curator.render.sheets import Cache, Facts, dump_sheet, facts_of, load_sheet
 from curator.render.shelf import Shelf, Stamp
 from curator.render.views import EditionView, days_between, edition_view
@@ -95,6 +96,15 @@ class Library:
         if view.slug not in self._sheets:
             self._sheets[view.slug] = view.bare
             self._cache.put(self._sheet_key(self.stamps[self._place[view.slug]]), dump_sheet(view))
+
+    def terms(self, slug: str) -> bytes:
+        """Return the words of an edition that can be looked for (`search.edition_terms`)."""
+        key = f"{slug}.{self.version(self.stamps[self._place[slug]])}.terms"
+        kept = self._cache.get(key)
+        if kept is None or not kept.endswith(b"]"):  # not there, or cut short
+            kept = edition_terms(self.sheet(slug), self._printer.language)
+            self._cache.put(key, kept)
+        return kept
 
     def _sheet_key(self, stamp: Stamp) -> str:
         return f"{stamp.slug}.{self.version(stamp)}"

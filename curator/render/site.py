@@ -74,7 +74,7 @@ class Rendering:
         self._library = Library(
             paper.shelf, paper.notes, printer, self._before.facts, self._cache, chrome, drafts=paper.drafts
         )
-        for unit in Press(paper, printer, self._library, chrome, lambda: self.files).units():
+        for unit in Press(paper, printer, self._library, chrome, self._units).units():
             standing = self._before.units.get(unit.name)
             if standing is not None and standing.key == unit.key:
                 self._units[unit.name] = standing
@@ -84,11 +84,6 @@ class Rendering:
                 files.append(path)
                 yield path, body
             self._units[unit.name] = Printed(unit.key, tuple(files))
-
-    @property
-    def files(self) -> frozenset[str]:
-        """Every file of the units seen so far, printed or standing."""
-        return frozenset(file for printed in self._units.values() for file in printed.files)
 
     @property
     def manifest(self) -> Manifest:

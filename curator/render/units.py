@@ -5,37 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
-from curator.plain import canonical_json
-from curator.render import feeds, lists, standing
+from curator.render import lists
 from curator.render.editions import Surroundings, edition_page, story_pages
-from curator.render.library import Library
-from curator.render.links import edition_path, section_path, week_of
+from curator.render.extras import Extras, Units
+from curator.render.links import section_path, week_of
 from curator.render.looks import blocks
-from curator.render.printer import File, Place, Printer, file_of
+from curator.render.printer import File, Place
 from curator.render.shelf import Stamp
-from curator.render.site import Paper, Unit, key_of
-from curator.render.sitemap import sitemap_index, sitemap_month
+from curator.render.site import Unit
 
 ON_A_SECTION = 40
 """About so many stories stand on the first page of a section; older ones are on the pages of its months."""
-IN_FEEDS = 30
-"""Feeds look back at most so many editions."""
 
 
-class Press:
-    """Lists the units of one site."""
-
-    def __init__(
-        self, paper: Paper, printer: Printer, library: Library, chrome: str, files: Callable[[], frozenset[str]]
-    ) -> None:
-        """`files` tells which files the units before the redirects have."""
-        self._paper = paper
-        self._printer = printer
-        self._library = library
-        self._chrome = chrome
-        self._files = files
-        self._names = paper.pictures.names()
+class Press(Units):
+    """Lists the units of one site: the editions, what gathers them, and the extras."""
 
     def units(self) -> Iterator[Unit]:
         """Yield every unit of the site, those that others depend on first."""
@@ -47,16 +33,11 @@ class Press:
         yield from self._months()
         yield from self._years()
         yield from self._sections()
-        yield from self._feeds()
-        yield from self._standing()
-        yield from self._sitemaps()
-        yield self._redirects()
+        yield from Extras(self._paper, self._printer, self._library, self._chrome, self._printed).units()
 
-    def _unit(self, name: str, files: Callable[[], Iterable[File]], *parts: object) -> Unit:
-        return Unit(name, key_of(self._chrome, *parts), files)
-
-    def _versions(self, stamps: Iterable[Stamp | None]) -> list[str]:
-        return [f"{stamp.slug}={self._library.version(stamp)}" if stamp else "" for stamp in stamps]
+    @cached_property
+    def _picture_names(self) -> frozenset[str]:
+        return self._paper.pictures.names()
 
     def _assets(self) -> Iterator[File]:
         journal = self._paper.config.journal
@@ -67,7 +48,7 @@ class Press:
     def _edition(self, stamp: Stamp) -> Iterator[Unit]:
         library, printer = self._library, self._printer
         updates = library.updates(stamp)
-        pictures = sorted(self._names & set(library.facts_of(stamp).pictures))
+        pictures = sorted(self._picture_names & set(library.facts_of(stamp).pictures))
 
         def page() -> Iterable[File]:
             return [edition_page(printer, library.view(stamp.slug)[0], library.surroundings(stamp))]
@@ -95,7 +76,7 @@ class Press:
             return self._unit("front", lambda: [edition_page(printer, None, Surroundings(), front=True)])
         last = library.stamps[-1]
         around = [*library.neighbours(last), *library.week(last), library.year_ago(last)]
-        pictures = sorted(self._names & set(library.facts_of(last).pictures))
+        pictures = sorted(self._picture_names & set(library.facts_of(last).pictures))
 
         def page() -> Iterable[File]:
             return [edition_page(printer, library.view(last.slug)[0], library.surroundings(last), front=True)]
@@ -171,10 +152,7 @@ class Press:
         return self._unit(name, page, [(stamp.slug, count) for stamp, count in kept], years, sections)
 
     def _sections(self) -> Iterator[Unit]:
-        names = dict.fromkeys(place.name for place in self._printer.site.sections)
-        for stamp in self._library.stamps:
-            names |= dict.fromkeys(self._library.facts_of(stamp).sections)
-        for name in names:
+        for name in self._section_names():
             yield from self._section(Place(name, section_path(name)))
 
     def _section(self, place: Place) -> Iterator[Unit]:
@@ -205,93 +183,3 @@ class Press:
         for key, stamps in by_month.items():
             first = date(int(key[:4]), int(key[5:]), 1)
             yield self._unit(f"section {place.path}{key}", page(stamps, first), place.name, self._versions(stamps))
-
-    def _feeds(self) -> Iterator[Unit]:
-        library, printer = self._library, self._printer
-        title = printer.site.title
-        latest = library.stamps[-IN_FEEDS:][::-1]
-        yield self._feed(Place("", ""), latest, title, lambda story: True)
-        notes = Place("", "insights/")
-        of_notes = printer.translate("The editor’s notes")
-        yield self._feed(notes, latest, f"{title} · {of_notes}", lambda story: bool(story.insight))
-        names = dict.fromkeys(place.name for place in printer.site.sections)
-        for stamp in library.stamps:
-            names |= dict.fromkeys(library.facts_of(stamp).sections)
-        for name in names:
-            stamps = [s for s in latest if name in library.facts_of(s).sections]
-            place = Place(name, section_path(name))
-            yield self._feed(place, stamps, f"{title} · {name}", lambda story, name=name: story.section == name)
-
-    def _feed(self, place: Place, stamps: list[Stamp], title: str, wanted: Callable[..., bool]) -> Unit:
-        library = self._library
-
-        def files() -> Iterable[File]:
-            items: list[feeds.Item] = []
-            gone: list[feeds.Gone] = []
-            for stamp in stamps:
-                view = library.sheet(stamp.slug)
-                gone += [feeds.Gone(path, view.day, view.updated) for path in view.gone]
-                if len(items) < feeds.LONGEST_FEED:
-                    items += [item for item in feeds.items_of([view]) if wanted(item.story)]
-            return feeds.feed_files(self._printer, place, items, gone, title)
-
-        return self._unit(f"feed {place.path}", files, title, self._versions(stamps))
-
-    def _standing(self) -> Iterator[Unit]:
-        paper, printer = self._paper, self._printer
-        states = {source.id: paper.states.get(source.id) for source in paper.sources}
-        views = [standing.source_view(source, states[source.id], printer) for source in paper.sources]
-        key = canonical_json([paper.sources, views])
-        known = {id: state for id, state in states.items() if state}
-        yield self._unit("sources", lambda: [standing.sources_page(printer, paper.sources, known)], key)
-        yield self._unit("opml", lambda: [standing.opml_file(printer, paper.sources, known)], key)
-        facts = self._library.facts.values()
-        figures = standing.Figures(
-            len(facts), sum(each.kept for each in facts), sum(each.read for each in facts), len(paper.sources)
-        )
-        about = paper.notes.about
-        yield self._unit("about", lambda: [standing.about_page(printer, about, figures)], about, figures)
-        paths = frozenset(path for each in facts for path in each.paths)
-        corrections = paper.notes.corrections
-        yield self._unit(
-            "corrections",
-            lambda: [standing.corrections_page(printer, corrections, paper.notes.takedowns, paths)],
-            canonical_json(corrections),
-            [each.path in paths for each in corrections],
-        )
-        yield self._unit("missing", lambda: [standing.missing_page(printer)])
-        yield self._unit("robots", lambda: [standing.robots_file(printer)])
-
-    def _sitemaps(self) -> Iterator[Unit]:
-        if not self._printer.base_url:
-            return
-        by_month: dict[str, list[Stamp]] = {}
-        for stamp in self._library.stamps:
-            if not stamp.draft:
-                by_month.setdefault(f"{stamp.day:%Y-%m}", []).append(stamp)
-        for month, stamps in by_month.items():
-            yield self._sitemap(month, stamps)
-        sections = sorted({name for facts in self._library.facts.values() for name in facts.sections})
-        pages = ["", "archive/", "sources/", "about/", "corrections/", *(section_path(name) for name in sections)]
-        yield self._unit("sitemap", lambda: sitemap_index(self._printer, list(by_month), pages), list(by_month), pages)
-
-    def _sitemap(self, month: str, stamps: list[Stamp]) -> Unit:
-        def files() -> Iterable[File]:
-            paths = []
-            for stamp in stamps:
-                changed = self._library.sheet(stamp.slug).updated.date()
-                paths += [(path, changed) for path in (edition_path(stamp.slug), *self._library.facts_of(stamp).paths)]
-            return [sitemap_month(self._printer, month, paths)]
-
-        return self._unit(f"sitemap {month}", files, self._versions(stamps))
-
-    def _redirects(self) -> Unit:
-        redirects = self._paper.notes.redirects
-        taken = self._files() if redirects else frozenset()
-        used = sorted(taken & {file_of(old) for old in redirects})
-        return self._unit(
-            "redirects",
-            lambda: standing.redirect_pages(self._printer, redirects, taken),
-            sorted(redirects.items()),
-            used,
-        )
