@@ -6,7 +6,8 @@ import zlib
 
 from curator.model import Cause
 
-_SLICE = 65_536
+_SLICE = 4_096
+"""Bytes fed to the decoder at once: a bomb's slice becomes 4 MB, not 64."""
 _MAGIC = b"\x1f\x8b"
 _MOST_MEMBERS = 1_000
 """Of one gzip stream; each costs a decoder, and a hostile body can hold half a million."""

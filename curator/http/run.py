@@ -203,7 +203,7 @@ class Run:
         if code == pycurl.E_OK or (hop.stopped and code == pycurl.E_WRITE_ERROR):
             return None
         exchange.status = hop.status
-        if hop.refused_peer:
+        if hop.refused_peer and code == pycurl.E_COULDNT_CONNECT:
             at = "" if hop.refused_peer == exchange.place.host else f" is at {hop.refused_peer}, which"
             detail = f"{exchange.place.host}{at} is not on the public internet"
             return failed(exchange, Cause.PRIVATE_ADDRESS, detail)
