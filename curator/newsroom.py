@@ -186,16 +186,21 @@ class Newsroom:
         self.archive.save(approved)
         return approved
 
-    def story_of(self, address: str) -> str:
-        """Return the id of the story that an address, an article or a story id belongs to. Raises `NotFound`."""
+    def find_story(self, address: str) -> str:
+        """Return the id of the story that an address, an article or a story id belongs to; "" for none."""
         from curator.articles.urls import canonical
 
         for id in (short_hash(canonical(address) or address), short_hash(address), address):
             if story := self.archive.stories([id]).get(id):
                 return story
-        if self.archive.members([address]):
-            return address
-        raise NotFound("no story at this address is known.", about=address, remedy="Run first: curator collect")
+        return address if self.archive.members([address]) else ""
+
+    def story_of(self, address: str) -> str:
+        """Return the id of the story that `address` belongs to; raises `NotFound`."""
+        story = self.find_story(address)
+        if not story:
+            raise NotFound("no story at this address is known.", about=address, remedy="Run first: curator collect")
+        return story
 
     def why(self, address: str) -> Explained:
         """Return a story with its verdict, judged as things stand now."""

@@ -65,9 +65,11 @@ def _edit(newsroom: Newsroom, language: str) -> str:
     """Put the samples' marks on the draft, as an editor would, and return its slug."""
     slug = newsroom.draft().slug
     editor = newsroom.config.journal.editor
-    marks = [
-        Mark(newsroom.story_of(mark.address) if mark.address else slug, mark.verb, newsroom.now, mark.value, editor)
-        for mark in sample_marks(language)
-    ]
+    marks = []
+    for said in sample_marks(language):
+        # A story whose page was not worth reading is known by its short link only: nothing to mark.
+        subject = newsroom.find_story(said.address) if said.address else slug
+        if subject:
+            marks.append(Mark(subject, said.verb, newsroom.now, said.value, editor))
     newsroom.mark(marks)
     return newsroom.draft(slug).slug
