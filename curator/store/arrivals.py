@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, bindparam, func, select, update
 
 from curator.model import Entry, SourceState
-from curator.store.engine import chunks, insert
+from curator.store.engine import chunks, insert, insert_many
 from curator.store.rows import entry_row, same_content, state_row, words_row
 from curator.store.schema import entries, sources, words
 
@@ -68,9 +68,8 @@ def _insert(connection: Connection, new: Sequence[tuple[Entry, dict[str, Any]]])
         return
     # Numbered here, not by the database: the words need the number, and we are the only writer.
     first: int = connection.execute(select(func.coalesce(func.max(entries.c.no), 0))).scalar_one() + 1
-    rows = [row | {"no": no} for no, (_, row) in enumerate(new, first)]
-    connection.execute(entries.insert(), rows)
-    connection.execute(words.insert(), [words_row(entry) | {"no": no} for no, (entry, _) in enumerate(new, first)])
+    insert_many(connection, entries, [row | {"no": no} for no, (_, row) in enumerate(new, first)])
+    insert_many(connection, words, [words_row(entry) | {"no": no} for no, (entry, _) in enumerate(new, first)])
 
 
 def _update(connection: Connection, changed: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
