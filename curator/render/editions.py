@@ -135,12 +135,16 @@ def edition_page(printer: Printer, view: EditionView | None, around: Surrounding
 
 
 def story_pages(
-    printer: Printer, view: EditionView, around: Surroundings, gone: Mapping[str, Takedown]
+    printer: Printer, view: EditionView, around: Surroundings, gone: Mapping[str, Takedown], *, shared: bool
 ) -> Iterator[File]:
-    """Yield the page of every story, and of every story that was taken back."""
+    """Yield the page of every story, and of every story that was taken back.
+
+    `shared` says whether each story has a picture of its own for link previews.
+    """
     neighbours = (None, *view.stories, None)
     for place, story in enumerate(view.stories, start=1):
-        yield _story_page(printer, view, story, neighbours[place - 1], neighbours[place + 1], around)
+        image = f"{story.path if shared else view.path}og.png"
+        yield _story_page(printer, view, story, (neighbours[place - 1], neighbours[place + 1]), around, image)
     for slug, takedown in gone.items():
         title = printer.translate("This story was withdrawn")
         page = Page("withdrawn", f"{view.path}{slug}/", title, label=title, hidden=True, feeds=printer.feed())
@@ -151,9 +155,9 @@ def _story_page(
     printer: Printer,
     view: EditionView,
     story: StoryView,
-    before: StoryView | None,
-    after: StoryView | None,
+    neighbours: tuple[StoryView | None, StoryView | None],
     around: Surroundings,
+    image: str,
 ) -> File:
     links = printer.links(story.path)
     data = structured.story(story, links.absolute(story.path), printer.language, printer.site.editor)
@@ -166,9 +170,10 @@ def _story_page(
         previous=Turn(view.path, label),
         draft=view.draft,
         hidden=view.draft,
-        image=f"{story.path}og.png",
+        image=image,
         feeds=printer.feed(),
     )
+    before, after = neighbours
     shown = {"story": story, "edition": view, "before": before, "after": after, "updates": around.updates or {}}
     return printer.page("story", page, data, **shown)
 

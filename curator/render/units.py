@@ -13,9 +13,15 @@ from curator.render.extras import Extras, Units
 from curator.render.links import section_path, week_of
 from curator.render.looks import blocks
 from curator.render.printer import File, Place
+from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
 from curator.render.site import Unit
 
+SHARED = 31
+"""The stories of so many last editions have a picture each for link previews; older ones show their edition's.
+
+A picture weighs more than its page: for a whole archive they would be most of the site.
+"""
 ON_A_SECTION = 40
 """About so many stories stand on the first page of a section; older ones are on the pages of its months."""
 
@@ -39,6 +45,10 @@ class Press(Units):
     def _picture_names(self) -> frozenset[str]:
         return self._paper.pictures.names()
 
+    @cached_property
+    def _shared(self) -> frozenset[Stamp]:
+        return frozenset(self._library.stamps[-SHARED:])
+
     def _assets(self) -> Iterator[File]:
         journal = self._paper.config.journal
         for name, file in blocks(journal.look, self._paper.config.paths.templates).items():
@@ -50,19 +60,27 @@ class Press(Units):
         updates = library.updates(stamp)
         pictures = sorted(self._picture_names & set(library.facts_of(stamp).pictures))
 
+        shared = stamp in self._shared
+
         def page() -> Iterable[File]:
             return [edition_page(printer, library.view(stamp.slug)[0], library.surroundings(stamp))]
 
         def stories() -> Iterable[File]:
             view, gone = library.view(stamp.slug)
-            return story_pages(printer, view, Surroundings(updates=updates), gone)
+            return story_pages(printer, view, Surroundings(updates=updates), gone, shared=shared)
 
         around = [*library.neighbours(stamp), *library.week(stamp), library.year_ago(stamp)]
         own = (library.version(stamp), updates, pictures)
         yield self._unit(f"edition {stamp.slug}", page, *own, self._versions(around))
-        yield self._unit(f"stories {stamp.slug}", stories, *own)
+        yield self._unit(f"stories {stamp.slug}", stories, *own, shared)
+        if printer.base_url:
+            yield self._unit(f"share {stamp.slug}", lambda: self._share(stamp, stories=shared), *own, shared)
         if pictures:
             yield self._unit(f"pictures {stamp.slug}", lambda: self._pictures(stamp), *own)
+
+    def _share(self, stamp: Stamp, *, stories: bool) -> Iterable[File]:
+        view, printer = self._library.sheet(stamp.slug), self._printer
+        return share_files(view, printer.site.title, printer.language, stories=stories)
 
     def _pictures(self, stamp: Stamp) -> Iterator[File]:
         for story in self._library.sheet(stamp.slug).stories:
