@@ -16,7 +16,7 @@ from email.header import decode_header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -30,6 +30,8 @@ from curator.render.letter import Letter, is_weekly
 LONGEST_VALUE = 250
 LONGEST_NAME = 80
 LONGEST_MAILBOX = 6000
+LONGEST_URI = 900
+"""A line of a message holds 998 bytes (RFC 5322), and an address in a header must not be broken."""
 NO_HOST = "journal.invalid"
 """Stands for the sender's host until the settings name one; RFC 2606 keeps it from ever existing."""
 TOKEN = "{token}"
@@ -89,7 +91,8 @@ def _decoded(value: str) -> str:
 def address_of(written: str) -> Address:
     """Return "Name <box@host>" or "box@host" as an address; raises `BadAddress`."""
     flat = flatten(written, LONGEST_MAILBOX)
-    name, box = parseaddr(flat)
+    found = getaddresses([flat])
+    name, box = found[0] if len(found) == 1 else ("", "")
     local, _, host = box.rpartition("@")
     try:
         host = host.encode("idna").decode("ascii") if host else ""
@@ -154,7 +157,10 @@ def _list_headers(letter: Letter, config: Config, sender: Address, token: str) -
 
 
 def _uri(address: str) -> str:
-    return quote(flatten(address), safe="%/:?#[]@!$&'()*+;=~,").replace(",", "%2C")
+    quoted = quote(flatten(address, LONGEST_URI), safe="%/:?#[]@!$&'()*+;=~,").replace(",", "%2C")
+    if len(address) > LONGEST_URI or len(quoted) > LONGEST_URI:
+        raise BadAddress("this address is too long for a mail's header.", about=f"{quoted[:60]}…")
+    return quoted
 
 
 def _host(config: Config) -> str:
