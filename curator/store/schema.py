@@ -19,6 +19,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    text,
     true,
 )
 
@@ -88,7 +89,8 @@ entries = Table(
 `fingerprint`: content hash and a checksum of the rest; `unread`: no `article` was made of it
 since its content hash changed."""
 
-Index("ix_entries_unread", entries.c.first_seen, sqlite_where=entries.c.unread, postgresql_where=entries.c.unread)
+# SQLite takes a partial index only for a condition written in the same words as the query's.
+Index("ix_entries_unread", entries.c.first_seen, sqlite_where=text("unread = 1"), postgresql_where=entries.c.unread)
 
 words = Table(
     "words",

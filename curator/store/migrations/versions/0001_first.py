@@ -62,7 +62,7 @@ def upgrade() -> None:
         "ix_entries_unread",
         "entries",
         ["first_seen"],
-        sqlite_where=sa.text("unread"),
+        sqlite_where=sa.text("unread = 1"),
         postgresql_where=sa.text("unread"),
     )
     op.create_table(
