@@ -11,6 +11,12 @@ LONGEST = 2_048
 """Characters; longer addresses are not taken."""
 
 _JUNK = re.compile(r"[\x00-\x20\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_UNFIT = re.compile(r"[<>\"'`{}|^%\s]")
+# What nearly all addresses look like, and what needs no looking into.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:/[A-Za-z0-9/%!$&'()*+,;=:~._-]*)?"
+    r"(?:\?[A-Za-z0-9/%!$&'()*+,;=:~._?-]*)?(?:#[A-Za-z0-9/%!$&'()*+,;=:~._?-]*)?"
+)
 _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/%!$&'()*+,;=:@~-._"
 _QUERY_SAFE = "/%!$'()*+,;:@~-._?[]|"
@@ -56,16 +62,16 @@ _WRAPPING_PATHS = frozenset({"/l.php", "", "/", "/redirect", "/url", "/linkfilte
 
 def absolute(address: str, base: str = "") -> str:
     """Return `address` joined to `base` and free of blanks and controls; "" unless the result is `public`."""
+    if len(address) <= LONGEST and _PLAIN.fullmatch(address) and "&amp;" not in address:
+        return address
     text = _JUNK.sub("", address).replace("&amp;", "&") if len(address) <= LONGEST * 2 else ""
     if not text:
         return ""
     try:
-        joined = urljoin(base, text) if base else text
-        parts = urlsplit(joined)
-        rebuilt = urlunsplit(
-            (parts.scheme.lower(), parts.netloc, quote(parts.path, _PATH_SAFE), quote(parts.query, _QUERY_SAFE + "&="),
-             quote(parts.fragment, _QUERY_SAFE + "&=#"))
-        )  # fmt: skip
+        parts = urlsplit(urljoin(base, text) if base else text)
+        path, query = quote(parts.path, _PATH_SAFE), quote(parts.query, _QUERY_SAFE + "&=")
+        fragment = quote(parts.fragment, _QUERY_SAFE + "&=#")
+        rebuilt = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, fragment))
     except (ValueError, UnicodeError):
         return ""
     return rebuilt if public(rebuilt) else ""
@@ -85,9 +91,9 @@ def public(address: str) -> bool:
         return False
     if parts.scheme not in _PORTS or not host or "@" in parts.netloc:
         return False
-    return not re.search(r"[<>\"'`{}|^%\s]", parts.netloc) and not any(
-        unicodedata.category(c) in {"Cc", "Cs"} for c in address
-    )
+    if _UNFIT.search(parts.netloc):
+        return False
+    return address.isascii() or not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in address)
 
 
 def tidy(address: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from urllib.parse import urljoin
 
 from curator.articles.clean import one_line, text_and_links, title_text
@@ -16,12 +18,19 @@ from curator.sources.feed.raw import Form, Link, Markup, RawEntry, RawFeed
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 500
+LONGEST_RAW_TITLE = 4_000
 LONGEST_AUTHOR = 200
 LONGEST_GUID = 1_000
 MOST_LINKS = 100
 MOST_CATEGORIES = 30
 
+_MAIL_AND_NAME = re.compile(r"\s*\S{1,200}@\S{1,200}\s*\(([^()]{1,200})\)?\s*$")
+_MAIL = re.compile(r"<?\b(?:mailto:)?[^\s@<>]{1,100}@[^\s@<>]{1,100}>?")
+_ESCAPED_AGAIN = re.compile(
+    r"(?:<|&lt;)(?:!--|/?(?:p|div|a|img|h[1-6]|ul|ol|li|table|span|strong|em|b|i|br|blockquote)\b)"
+)
 _ITSELF = frozenset({"alternate", "origin", "bookmark", "canonical", ""})
+_FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "/xml", "json")
 _NOT_PAGES = frozenset(
     {"self", "edit", "replies", "hub", "license", "icon", "next", "prev", "previous", "first", "last", "thumbnail",
      "enclosure", "search", "payment", "image", "service.edit", "service.post", "start", "related", "via"}
@@ -33,22 +42,31 @@ def entries_of(feed: RawFeed, source: str, address: str) -> tuple[tuple[Entry, .
 
     `address` is where the feed was read: relative addresses are joined to it.
     """
-    base = _based(feed.base, address)
-    language = code(feed.language)
-    found = [_entry(raw, source, _based(raw.base, base), language) for raw in feed.entries]
+    found = cleaned(feed, source, address)
     kept = [entry for entry in found if entry.title or entry.address or entry.text]
     return tuple(_identified(kept)), len(found) - len(kept)
 
 
+def cleaned(feed: RawFeed, source: str, address: str) -> list[Entry]:
+    """Return every entry of `feed` with its fields cleaned, and its guid as the feed gives it."""
+    # Without xml:base, what feeds on a hoster's address call "/news" is on their site.
+    base = _based(feed.base, address) if feed.base else site_of(feed, address) or address
+    language = code(feed.language)
+    return [_entry(raw, source, _based(raw.base, base), language) for raw in feed.entries]
+
+
 def text_of(markup: Markup) -> str:
     """Return a title or name as one line of text."""
-    return one_line(markup.value) if markup.form is Form.TEXT and "&" not in markup.value else title_text(markup.value)
+    if markup.form is Form.TEXT:
+        # Some escape what they call text; decoding it once more than they say costs nothing.
+        return one_line(unescape(markup.value[:LONGEST_RAW_TITLE]))
+    return title_text(markup.value)
 
 
 def site_of(feed: RawFeed, address: str) -> str:
     """Return the address of the site that the feed belongs to, "" where it says none."""
     base = _based(feed.base, address)
-    pages = [link for link in feed.links if link.rel in _ITSELF and "xml" not in link.type.replace("xhtml", "")]
+    pages = [link for link in feed.links if link.rel in _ITSELF and not link.type.endswith(_FEED_TYPES)]
     return next((found for link in pages if (found := absolute(link.href, base))), "")
 
 
@@ -68,7 +86,7 @@ def _entry(raw: RawEntry, source: str, base: str, language: str) -> Entry:
         address=address,
         title=title,
         text=text,
-        author=title_text(raw.author)[:LONGEST_AUTHOR],
+        author=_author(raw.author),
         published=_date(raw.dates),
         language=code(raw.language) or language,
         categories=_categories(raw.categories),
@@ -91,7 +109,9 @@ def _body(bodies: Iterable[Markup]) -> tuple[str, tuple[str, ...]]:
         if markup.form is Form.TEXT and not _looks_escaped(markup.value):
             text, links = text_and_links(_as_markup(markup.value))
         else:
-            text, links = text_and_links(_once_more(markup.value))
+            text, links = text_and_links(markup.value)
+            if _ESCAPED_AGAIN.match(text):
+                text, links = text_and_links(text if "<" in text[:1] else unescape(text))
         if text:
             return text[:LONGEST_TEXT].rstrip(), links
     return "", ()
@@ -106,11 +126,10 @@ def _looks_escaped(text: str) -> bool:
     return "<p" in text or "</" in text or "<br" in text
 
 
-def _once_more(html: str) -> str:
-    """Undo one escaping where markup was escaped twice: many "&lt;" and no "<"."""
-    if "<" in html or "&lt;" not in html or not ("&lt;/" in html or "&lt;br" in html or "&lt;p" in html):
-        return html
-    return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+def _author(said: str) -> str:
+    """Return the names of "name", "mail (name)" and "name <mail>", each; a mail address alone is nobody's name."""
+    names = (_MAIL.sub("", found[1] if (found := _MAIL_AND_NAME.match(name)) else name) for name in said.split(", "))
+    return ", ".join(filter(None, (title_text(name).strip(" ()<>") for name in names)))[:LONGEST_AUTHOR]
 
 
 def _address(raw: RawEntry, base: str) -> str:
@@ -123,10 +142,10 @@ def _address(raw: RawEntry, base: str) -> str:
     for link in ordered:
         if found := absolute(link.href, base):
             return found
-    if raw.guid_is_link or raw.guid.startswith(("http://", "https://")):
-        whole = raw.guid.startswith(("http://", "https://")) or ("/" in raw.guid and ":" not in raw.guid)
-        if whole and (found := absolute(raw.guid, base)):
-            return found
+    whole = raw.guid[:8].lower().startswith(("http://", "https://"))
+    path = raw.guid_is_link and "/" in raw.guid and ":" not in raw.guid
+    if (whole or path) and (found := absolute(raw.guid, base)):
+        return found
     return next((found for link in (*others, *related) if (found := absolute(link.href, base))), "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -69,6 +71,14 @@ _AUTHORS = (
     "media:credit",
     "managingeditor",
 )
+
+_MAIL = re.compile(r"[^\s@]{1,200}@[^\s@]{1,200}")
+_MAY_BE = {
+    "guid": re.compile(r"(?:^|:)(?:guid|id|identifier)$"),
+    "links": re.compile(r"(?:^|:)(?:link|origlink|url|enclosure|href)$"),
+    "title": re.compile(r"(?:^|:)(?:title|headline|title_ascii)$"),
+    "dates": re.compile(r"(?:^|:)(?:pubdate|date|published|issued|created|updated|modified|time)"),
+}
 
 Fields = dict[str, list[Any]]
 
@@ -144,11 +154,21 @@ def _feed(fields: Fields, head: Any, based: bool) -> RawFeed:
 
 
 def _entry(fields: Fields, entry: Any, based: bool) -> RawEntry:
-    guid = next((found for name in ("guid", "atom:id", "dc:identifier", "id") for found in fields.get(name, ())), None)
-    permalink = guid is not None and guid.get("isPermaLink", "true").strip().lower() != "false"
+    raw = _plain_entry(fields, entry, based)
+    given = {"guid": raw.guid, "links": raw.links, "title": raw.title.value, "dates": raw.dates}
+    missing = [pattern for name, pattern in _MAY_BE.items() if not given[name]]
+    nested = "item" in fields or "atom:entry" in fields
+    raw.strange = nested or any(pattern.search(name) for pattern in missing for name in fields)
+    return raw
+
+
+def _plain_entry(fields: Fields, entry: Any, based: bool) -> RawEntry:
+    guid = next((found for name in ("guid", "atom:id", "id") for found in fields.get(name, ())), None)
+    permalink = guid is None or guid.get("isPermaLink", "true").strip().lower() != "false"
+    about = entry.get(_ABOUT) or _first_text(fields, ("dc:identifier",))
     return RawEntry(
-        guid=_text(guid) if guid is not None else entry.get(_ABOUT, ""),
-        guid_is_link=permalink if guid is not None else True,
+        guid=_text(guid) if guid is not None else about,
+        guid_is_link=permalink,
         links=_links(fields),
         title=_first_markup(fields, _TITLES),
         bodies=[markup for name in _BODIES for child in fields.get(name, ()) if (markup := _body(name, child)).value],
@@ -191,16 +211,16 @@ def _markup(element: Any) -> Markup:
 
 
 def _unbased(value: str, element: Any) -> str:
-    """Return what Base64 hides where a text is so declared; other types say nothing readable."""
-    import base64
-    import binascii
-
-    if (element.get("mode") or "").lower() != "base64" and not (element.get("type") or "").endswith(("html", "xml")):
-        return ""
+    """Return the text that Base64 hides, "" where it hides none; what is no Base64 comes back as it is."""
     try:
-        return base64.b64decode(value, validate=False).decode("utf-8", "replace")
+        data = base64.b64decode(value, validate=(element.get("mode") or "").lower() != "base64")
     except (binascii.Error, ValueError):
         return value
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if "\0" not in text else ""
 
 
 def _inner(element: Any) -> str:
@@ -241,11 +261,14 @@ def _links(fields: Fields) -> list[Link]:
 
 def _author(fields: Fields) -> str:
     """Return the names of the first kind of author that is given, parted by commas."""
+    fallback = ""
     for name in _AUTHORS:
         names = [found for child in fields.get(name, ()) if (found := _person(child))]
-        if names:
-            return ", ".join(dict.fromkeys(names))
-    return ""
+        said = ", ".join(dict.fromkeys(names))
+        if said and not _MAIL.fullmatch(said):
+            return said
+        fallback = fallback or said
+    return fallback
 
 
 def _person(element: Any) -> str:
@@ -259,7 +282,10 @@ def _person(element: Any) -> str:
 def _categories(fields: Fields) -> Iterator[str]:
     for child in fields.get("atom:category", ()):
         yield child.get("label") or child.get("term") or _text(child)
-    for name in ("category", "dc:subject"):
+    for child in (*fields.get("itunes:category", ()), *fields.get("media:category", ())):
+        yield child.get("text") or child.get("label") or _text(child)
+        yield from (inner.get("text") for inner in child if inner.get("text"))
+    for name in ("category", "dc:subject", "?:subject", "?:tag", "?:category"):
         yield from (child.get("term") or _text(child) for child in fields.get(name, ()))
     for child in (*fields.get("media:keywords", ()), *fields.get("itunes:keywords", ())):
         yield from _text(child).split(",")
@@ -285,6 +311,10 @@ def _pictures(fields: Fields) -> Iterator[str]:
         )
         if href:
             yield href
+    # Some put a link's or a body's picture inside it.
+    for holder in (*fields.get("atom:link", ()), *fields.get("atom:content", ())):
+        thumbs = (part.get("url") for part in holder.iter() if _name(part.tag) == "media:thumbnail")
+        yield from filter(None, thumbs)
 
 
 def _is_picture(element: Any) -> bool:

@@ -51,6 +51,8 @@ class RawEntry:
     """Addresses, the best first."""
     language: str = ""
     base: str = ""
+    strange: bool = False
+    """Lacks an id, link, title or date, and holds an element whose name may be one; or holds another entry."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,30}:)?(rss|rdf|feed|channel|entry)(?=
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,10})|[xX]([0-9a-fA-F]{1,8}));?")
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _SUBSET_END = re.compile(r"\]\s{0,99}>")
 _KEPT = frozenset("<>&\"'")
 
@@ -47,7 +47,7 @@ def repaired(text: str) -> str:
     if _ILLEGAL.search(body):
         body = _ILLEGAL.sub("", body)
     if "&" in body:
-        body = _NAMED.sub(_letter, _NUMBERED.sub(_legal, body))
+        body = _NAMED.sub(_letter, _NUMBERED.sub(_legal, body) if "&#" in body else body)
     return body
 
 

@@ -75,7 +75,9 @@ def _links(thing: Any) -> list[Link]:
         if href := str(link.get("href") or link.get("url") or "").strip():
             rel = str(link.get("rel") or "alternate").lower().rsplit("/", 1)[-1]
             links.append(Link(href, rel, str(link.get("type") or "").lower()))
-    if (plain := str(thing.get("link") or "").strip()) and all(link.href != plain for link in links):
+    plain = str(thing.get("link") or "").strip()
+    # feedparser takes any guid for a link, even one that is a number.
+    if plain and plain != thing.get("id") and all(link.href != plain for link in links):
         links.append(Link(plain))
     return links
 
