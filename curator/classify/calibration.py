@@ -1,0 +1,89 @@
+"""From evidence to a probability, and from probabilities to the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from curator.classify.reading import Floats
+
+LEAST_DOUBT = 0.4
+AT_EXAMPLES = (0, 5, 20, 100)
+STEEPNESS = (1.0, 1.0, 1.0, 1.0)
+LEVEL = (-4.0, -4.0, -4.0, -4.0)
+"""Log-odds of an article with mean evidence, and what one deviation of evidence adds, at so many examples.
+
+Fitted by `bench.fit_constants`; between the points they are interpolated.
+"""
+
+
+def shipped(examples: int) -> tuple[float, float]:
+    """Return (steepness, level) of the log-odds for a judge that learnt from so many examples."""
+    at = np.log1p(examples)
+    points = np.log1p(AT_EXAMPLES)
+    return float(np.interp(at, points, STEEPNESS)), float(np.interp(at, points, LEVEL))
+
+
+def chance(logits: Floats) -> Floats:
+    """Return 1 / (1 + e^−x), without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64))))
+
+
+def best_threshold(chances: Floats) -> float:
+    """Return the probability from which to keep so that the expected F1 is greatest.
+
+    Keeping the k most probable of n articles is expected to score
+    F1 = 2 · Σ_{i ≤ k} p_i / (k + Σ_{i ≤ n} p_i) (Lipton, Elkan and Naryanaswamy, 2014).
+    """
+    if not len(chances):
+        return 0.5
+    falling = np.sort(chances)[::-1]
+    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
+    return float(falling[int(np.argmax(expected))])
+
+
+def ask_from(chances: Floats, threshold: float, questions: float) -> float:
+    """Return the probability from which an article below the threshold is worth a question.
+
+    At most `questions` of the archive's articles lie between the two; none
+    below `LEAST_DOUBT` times the threshold is ever asked about.
+    """
+    below = np.sort(chances[chances < threshold])[::-1]
+    lowest = float(below[int(questions)]) if len(below) > int(questions) else 0.0
+    return max(lowest, LEAST_DOUBT * threshold)
+
+
+def shift_for_rate(logits: Floats, expected: float) -> float:
+    """Return what to add to the logits so that the probabilities add up to `expected`, by bisection."""
+    expected = min(max(expected, 0.1), 0.9 * len(logits))
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if chance(logits + middle).sum() < expected:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def platt(shown: Sequence[tuple[float, bool]], strength: float = 10.0) -> tuple[float, float]:
+    """Return (slope, shift) for logits, from the probabilities at which articles were shown and what became of them.
+
+    Logistic regression with a Gaussian prior around (1, 0), by Newton's method:
+    with nothing shown nothing changes, and each shown article counts the same
+    however late it comes (progressive Platt scaling).
+    """
+    slope_and_shift = np.array([1.0, 0.0])
+    if not shown:
+        return 1.0, 0.0
+    scores = np.clip([score for score, _ in shown], 1e-6, 1 - 1e-6)
+    rows = np.stack((np.log(scores / (1 - scores)), np.ones(len(scores))), axis=1)
+    kept = np.array([kept for _, kept in shown], dtype=float)
+    prior = np.diag([strength, strength / 10])
+    for _ in range(25):
+        said = chance(rows @ slope_and_shift)
+        slope = rows.T @ (kept - said) - prior @ (slope_and_shift - [1.0, 0.0])
+        curve = (rows * (said * (1 - said))[:, None]).T @ rows + prior
+        slope_and_shift = slope_and_shift + np.linalg.solve(curve, slope)
+    return float(max(slope_and_shift[0], 0.1)), float(slope_and_shift[1])

@@ -1,0 +1,192 @@
+"""What speaks for a theme: its phrases, the company its phrases keep, and what was learnt from examples.
+
+Each view is a linear function of an article's words and phrase mentions, so
+that their sum is one too and can be told word by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from curator.classify.phrases import Pattern, mentions, places, rarity, saturated
+from curator.classify.reading import Floats, Ints, Pages
+from curator.classify.space import Space, lengths, plain_indices
+
+PSEUDO_SHARE = 0.02
+"""The share of the archive that is taken to be on the theme, best first, when few examples say more."""
+PSEUDO_WEIGHT = 10.0
+"""Examples that those are worth together when there is none."""
+PSEUDO_HALVED = 5.0
+"""Examples that halve their worth."""
+REJECT_WEIGHT = 5.0
+"""Unlabelled articles that one rejected article is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Passages, measured once for all views."""
+
+    weighed: sparse.csr_array
+    """tf-idf, rows of length 1, shape (passages, words)."""
+    placed: Floats
+    """Place among the meanings, rows of length 1."""
+    spans: Floats
+    """Length of each row's place before it was made 1."""
+    mentioned: sparse.csr_array
+    """Saturated mentions, shape (passages, phrases)."""
+    found: tuple[Ints, ...]
+    """Where each phrase begins in the pages."""
+
+    def rows(self, start: int, end: int) -> Features:
+        """Return the features of some of the passages; the places of phrases are left out."""
+        part = slice(start, end)
+        return Features(self.weighed[part], self.placed[part], self.spans[part], self.mentioned[part], ())
+
+
+def measure(space: Space, patterns: Sequence[Pattern], pages: Pages) -> Features:
+    """Return the features of passages read with the space's vocabulary."""
+    weighed = space.weigh(pages)
+    placed, spans = space.place(weighed)
+    found = tuple(places(pattern, pages) for pattern in patterns)
+    mentioned = saturated(mentions(found, pages), lengths(pages), space.mean_length)
+    return Features(weighed, placed, spans, mentioned, found)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A linear function of features."""
+
+    words: Floats
+    """Weight of each word's tf-idf."""
+    meanings: Floats
+    """Weight of each dimension of an article's place."""
+    phrases: Floats
+    """Weight of each phrase's saturated mentions."""
+    bias: float
+
+    def of(self, features: Features) -> Floats:
+        """Return the view's value for each passage."""
+        by_words = features.weighed @ self.words + features.placed @ self.meanings
+        return np.asarray(by_words + features.mentioned @ self.phrases + self.bias)
+
+    def plus(self, other: View, factor: float = 1.0) -> View:
+        """Return the sum of this view and `factor` times the other."""
+        return View(
+            self.words + factor * other.words,
+            self.meanings + factor * other.meanings,
+            self.phrases + factor * other.phrases,
+            self.bias + factor * other.bias,
+        )
+
+    def scaled(self, factor: float, shift: float = 0.0) -> View:
+        """Return `factor` times the view, plus `shift`."""
+        return View(self.words * factor, self.meanings * factor, self.phrases * factor, self.bias * factor + shift)
+
+
+def silent(space: Space, patterns: Sequence[Pattern]) -> View:
+    """Return the view that is 0 everywhere."""
+    size, dimensions = space.meanings.shape
+    return View(np.zeros(size), np.zeros(dimensions), np.zeros(len(patterns)), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Mean and deviation that a view is taken to have before an archive says otherwise."""
+
+    mean: float
+    deviation: float
+    weight: float = 20.0
+    """Articles that this is worth."""
+
+
+def scale_of(values: Floats, usual: Usual) -> tuple[float, float]:
+    """Return (factor, shift) that give `values`, and the usual ones, mean 0 and deviation 1."""
+    total = len(values) + usual.weight
+    mean = float(values.sum() + usual.weight * usual.mean) / total
+    spread = ((values - mean) ** 2).sum() + usual.weight * (usual.deviation**2 + (usual.mean - mean) ** 2)
+    deviation = float(np.sqrt(spread / total)) or 1.0
+    return 1.0 / deviation, -mean / deviation
+
+
+def phrase_view(space: Space, patterns: Sequence[Pattern], archive: Features) -> View:
+    """Return the sum of BM25F's terms, each times the weight that the editor gave it."""
+    weights = np.array([pattern.weight for pattern in patterns])
+    view = silent(space, patterns)
+    return View(view.words, view.meanings, rarity(archive.mentioned) * weights, 0.0)
+
+
+def company_view(space: Space, patterns: Sequence[Pattern], query: Floats) -> View:
+    """Return the cosine between an article and the theme's own words among the meanings of the archive."""
+    place = query @ space.meanings
+    view = silent(space, patterns)
+    return View(view.words, place / (np.linalg.norm(place) or 1.0), view.phrases, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learnt from; rows are words, meanings and spellings side by side."""
+
+    archive: sparse.csr_array
+    examples: sparse.csr_array
+    rejects: sparse.csr_array
+    spoken_for: Floats
+    """How well the phrases and their company speak for each article of the archive."""
+    alike: sparse.csr_array
+    """Spellings of the words, shape (words, letter groups)."""
+    dimensions: int
+    """Number of meanings."""
+    scale: float
+    """What spellings are divided by, so that they weigh as much as words."""
+
+
+def lesson(
+    archive: Features, examples: Features, rejects: Features, spoken_for: Floats, alike: sparse.csr_array
+) -> Lesson:
+    """Return the material of `learnt_view`."""
+    spelt = archive.weighed @ alike
+    scale = float(np.sqrt(np.asarray(spelt.multiply(spelt).sum(axis=1))).mean()) or 1.0
+
+    def joined(features: Features) -> sparse.csr_array:
+        parts = (features.weighed, sparse.csr_array(features.placed), (features.weighed @ alike) / scale)
+        return sparse.hstack(parts, format="csr")
+
+    return Lesson(joined(archive), joined(examples), joined(rejects), spoken_for, alike, archive.placed.shape[1], scale)
+
+
+def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> View:
+    """Return logistic regression of the given examples against the archive's `rows`.
+
+    What the phrases speak for most counts as on the theme, the less so the more
+    examples there are (self-training), and is no sure negative.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    pseudo = _pseudo(material.spoken_for[rows])
+    chosen = np.flatnonzero(pseudo)
+    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + len(examples))
+    positive = np.concatenate((np.ones(len(examples)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))
+    negative = np.concatenate((1.0 - pseudo, np.full(material.rejects.shape[0], REJECT_WEIGHT)))
+    half = (positive.sum() + negative.sum()) / 2
+    weights = np.concatenate((positive * half / positive.sum(), negative * half / negative.sum()))
+    parts = (material.examples[examples], material.archive[rows[chosen]], material.archive[rows], material.rejects)
+    truth = np.concatenate((np.ones(len(positive)), np.zeros(len(negative))))
+    model = LogisticRegression(solver="liblinear", max_iter=100)
+    model.fit(plain_indices(sparse.vstack(parts, format="csr")), truth, sample_weight=weights)
+    found = model.coef_.ravel()
+    size = material.alike.shape[0]
+    by_spelling = material.alike @ found[size + material.dimensions :] / material.scale
+    meanings = found[size : size + material.dimensions]
+    return View(found[:size] + by_spelling, meanings, np.zeros(phrases), float(model.intercept_[0]))
+
+
+def _pseudo(spoken_for: Floats) -> Floats:
+    """Return how far each article counts as on the theme: 1 falling to 0 over the best `PSEUDO_SHARE`."""
+    count = min(max(5, int(PSEUDO_SHARE * len(spoken_for))), len(spoken_for))
+    best = np.argsort(-spoken_for, kind="stable")[:count]
+    shares = np.zeros(len(spoken_for))
+    shares[best] = np.linspace(1.0, 0.0, count, endpoint=False)
+    return shares
