@@ -106,19 +106,6 @@ class Newsroom:
 
         return fold_marks(self.archive.marks())
 
-    @cached_property
-    def judges(self) -> tuple[Judge, ...]:
-        """A judge for each theme, learnt from the marks and what came in."""
-        from curator.services.learn import background, judges, labelled
-
-        return judges(
-            self.config.themes,
-            background(self.inbox, self.now),
-            labelled(self.inbox, self.archive, self.folded),
-            self.inbox,
-            self.config.paths.store.parent / "judges",
-        )
-
     def locked(self, command: str) -> AbstractContextManager[object]:
         """Hold the journal for one command; raises `Busy` at once where another holds it."""
         from curator.store.lock import run_lock
@@ -153,10 +140,32 @@ class Newsroom:
         most = self.config.fetch.pages_per_run
         return read(self._since, known, self.inbox, self.web, self.workers, self._screen, most, self.now)
 
-    def _screen(self, entries: Sequence[Entry]) -> Sequence[float]:
-        from curator.services.read import screen
+    def _screen(self, articles: Sequence[Article]) -> Sequence[float]:
+        """Return how worthwhile each page is; what the editor added comes first."""
+        from curator.services.learn import screen
 
-        return screen(entries, self.judges, BY_HAND)
+        if not articles:
+            return []
+        looks = screen(self._learnt(articles), articles)
+        return [float("inf") if BY_HAND in a.sources else look for a, look in zip(articles, looks, strict=True)]
+
+    @cached_property
+    def judges(self) -> tuple[Judge, ...]:
+        """A judge for each theme, learnt from the marks and what came in."""
+        return self._learnt(())
+
+    def _learnt(self, arriving: Sequence[Article]) -> tuple[Judge, ...]:
+        """Return the judges, learnt from what came in; on a first run, from what is arriving, too."""
+        from curator.services.learn import ENOUGH, background, judges, labelled
+
+        usual = background(self.inbox, self.now)
+        return judges(
+            self.config.themes,
+            usual if len(usual) >= ENOUGH else (*usual, *arriving),
+            labelled(self.inbox, self.archive, self.folded),
+            self.inbox,
+            self.config.paths.store.parent / "judges",
+        )
 
     def draft(self, slug: str | None = None) -> Edition:
         """Make the draft of an edition, the next open one by default, and store it."""

@@ -51,7 +51,9 @@ def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Des
     """
     marks = fold_marks(archive.marks())
     articles = _articles(config, inbox, archive, marks, now)
-    grouped = group(articles, archive.stories(article.id for article in articles), now)
+    grouped = group(
+        articles, archive.stories(article.id for article in articles), now, language=config.journal.language
+    )
     stories = _with_updates(regroup(grouped, marks), archive.editions())
     window = now - timedelta(hours=config.edition.window_hours)
     return Desk(grouped, stories, marks, sum(article.first_seen >= window for article in articles))
@@ -59,7 +61,7 @@ def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Des
 
 def check(desk: Desk, judge: Judge) -> Checked:
     """Return how `judge` deals with the stories on the desk."""
-    verdicts = judge.judge_stories(desk.stories)
+    verdicts = [judge.judge_story(story) for story in desk.stories]
     decisions = Counter(verdict.decision for verdict in verdicts)
     met = Counter(
         label for verdict in verdicts for label in {one.label for one in verdict.reasons if one.kind == "phrase"}
@@ -110,19 +112,23 @@ def draft(
 
 
 def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Theme]) -> dict[str, Verdict]:
-    """Return each story's best verdict among the themes, by story id.
+    """Return each story's best verdict among its articles and the themes, by story id.
 
-    Themes are compared by how far a score lies above its own threshold. Where
-    there are several themes, a story without a section goes under its theme's title.
+    The text that speaks best for a theme stands for the story. Themes are
+    compared by how far a score lies above its own threshold. Where there are
+    several themes, a story without a section goes under its theme's title.
     """
     stories = tuple(stories)
+    owners = [number for number, story in enumerate(stories) for _ in story.articles]
+    articles = [article for story in stories for article in story.articles]
     titles = {theme.name: theme.title for theme in themes} if len(themes) > 1 else {}
     best: dict[str, Verdict] = {}
     for one in judges:
-        for story, verdict in zip(stories, one.judge_stories(stories), strict=True):
-            other = best.get(story.id)
+        for number, verdict in zip(owners, one.judge(articles), strict=True):
+            id = stories[number].id
+            other = best.get(id)
             if other is None or verdict.score - verdict.threshold > other.score - other.threshold:
-                best[story.id] = replace(verdict, section=verdict.section or titles.get(verdict.theme, ""))
+                best[id] = replace(verdict, section=verdict.section or titles.get(verdict.theme, ""))
     return best
 
 

@@ -15,7 +15,7 @@ from curator.model import Article, Theme, Verb, short_hash
 from curator.ports import Archive, Inbox
 
 BACKGROUND_DAYS = 30
-_ENOUGH = 500
+ENOUGH = 500
 """Articles of earlier days that make today's own unnecessary as background."""
 _MOST = 20_000
 
@@ -34,7 +34,7 @@ def background(inbox: Inbox, now: datetime) -> tuple[Article, ...]:
     articles = tuple(inbox.articles(now - timedelta(days=BACKGROUND_DAYS), now))
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     earlier = tuple(article for article in articles if article.first_seen < today)
-    return (earlier if len(earlier) >= _ENOUGH else articles)[-_MOST:]
+    return (earlier if len(earlier) >= ENOUGH else articles)[-_MOST:]
 
 
 def labelled(inbox: Inbox, archive: Archive, marks: Marks) -> tuple[Labelled, ...]:
@@ -101,6 +101,16 @@ def judges(
     learnt again.
     """
     return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked), shelf) for theme in themes)
+
+
+def screen(judges: Sequence[Judge], articles: Sequence[Article]) -> list[float]:
+    """Return how far each article lies above the line from which its page is worth reading, by its kindest judge."""
+    if not judges or not articles:
+        return [0.0] * len(articles)
+    return [
+        max(float(value) for value in values)
+        for values in zip(*(judge.scores(articles) - judge.screen_threshold for judge in judges), strict=True)
+    ]
 
 
 def _judge(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], shelf: Path) -> Judge:

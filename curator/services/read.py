@@ -11,15 +11,14 @@ from more_itertools import chunked
 from curator.articles.build import make_article
 from curator.articles.page import read_page
 from curator.articles.urls import canonical
-from curator.classify import Judge
 from curator.model import Article, Entry, Source
 from curator.ports import Inbox, Request, Response, Web, Workers
 
 _TOGETHER = 50
 """Articles stored in one transaction."""
 
-Screen = Callable[[Sequence[Entry]], Sequence[float]]
-"""How worthwhile each entry's page is, judged on what its feed says; below 0 it is not read."""
+Screen = Callable[[Sequence[Article]], Sequence[float]]
+"""How worthwhile the page of each article is, judged on what its feed says; below 0 it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,15 @@ def read(
     cannot be had, are made of what their feed says.
     """
     piles = _piles(inbox.unread(since), {source.id: source for source in sources}, now)
-    worth = screen([max(pile.entries, key=lambda entry: len(entry.text)) for pile in piles])
-    ranked = sorted(zip(worth, piles, strict=True), key=lambda pair: (-pair[0], pair[1].address))
-    wanted = [pile for value, pile in ranked if value >= 0 and pile.address.startswith("http")][:most]
-    addresses = {pile.address for pile in wanted}
-    others = (Reading(pile.address, _read_pile(pile)) for _, pile in ranked if pile.address not in addresses)
+    first_looks = [_read_pile(pile) for pile in piles]
+    ranked = sorted(
+        zip(screen(first_looks), piles, first_looks, strict=True), key=lambda one: (-one[0], one[1].address)
+    )
+    worthy = [(pile, look) for value, pile, look in ranked if value >= 0 and pile.address.startswith("http")][:most]
+    wanted = {pile.address for pile, _ in worthy}
+    others = (Reading(pile.address, look) for _, pile, look in ranked if pile.address not in wanted)
     by_address = {pile.address: pile for pile in piles}
-    for readings in (others, _with_pages(wanted, web, workers)):
+    for readings in (others, _with_pages(worthy, web, workers)):
         for together in chunked(readings, _TOGETHER):
             inbox.keep(
                 [(reading.article, [entry.id for entry in by_address[reading.address].entries]) for reading in together]
@@ -100,31 +101,25 @@ def _piles(entries: Iterable[Entry], sources: Mapping[str, Source], now: datetim
     ]
 
 
-def _with_pages(piles: Sequence[_Pile], web: Web, workers: Workers) -> Iterator[Reading]:
-    by_address = {pile.address: pile for pile in piles}
+def _with_pages(worthy: Sequence[tuple[_Pile, Article]], web: Web, workers: Workers) -> Iterator[Reading]:
+    """Yield what the pages make of the piles; the first look stands where a page cannot be had."""
+    by_address = {pile.address: (pile, look) for pile, look in worthy}
     failed: list[Reading] = []
 
     def sheets() -> Iterator[_Sheet]:
-        for response in web.fetch(Request(p.entries[0].address, subject=p.address, page=True) for p in piles):
-            pile = by_address[response.request.subject]
+        for response in web.fetch(Request(p.entries[0].address, subject=p.address, page=True) for p, _ in worthy):
+            pile, look = by_address[response.request.subject]
             if response.cause is None:
                 yield _Sheet(pile, response)
             else:
-                failed.append(Reading(pile.address, _read_pile(pile), response.cause.value))
+                failed.append(Reading(pile.address, look, response.cause.value))
 
     for outcome in workers.map(_read_sheet, sheets()):
-        pile = outcome.subject.pile
+        address = outcome.subject.pile.address
         if outcome.value is not None:
-            yield Reading(pile.address, outcome.value)
+            yield Reading(address, outcome.value)
         else:
-            yield Reading(pile.address, _read_pile(pile), str(outcome.error))
+            yield Reading(address, by_address[address][1], str(outcome.error))
         while failed:
             yield failed.pop()
     yield from failed
-
-
-def screen(entries: Sequence[Entry], judges: Sequence[Judge], by_hand: str) -> list[float]:
-    """Return how worthwhile each entry's page is: the best of the judges' first looks; the editor's own come first."""
-    looks = [judge.screen(entries) for judge in judges] or [[0.0] * len(entries)]
-    best = [max(values) for values in zip(*looks, strict=True)]
-    return [float("inf") if entry.source == by_hand else value for entry, value in zip(entries, best, strict=True)]
