@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from curator.model import Article
@@ -18,9 +18,12 @@ LEAD_CHARACTERS = 1000
 """News tells what it is about in its opening; further down stories resemble one another."""
 MOST_TERMS = 40
 TITLE_WEIGHT = 3
-NAME_WEIGHT = 1.5
+NAME_WEIGHT = 2.0
 """A name or a number against a common word, as evidence; doubled where the terms to keep are chosen."""
 HEAD_WEIGHT = 0.5
+STEM_WEIGHT = 0.8
+PARTS = 0.75
+CHOICE = 2.0
 HEAD_LETTERS = 5
 PRIOR_ARTICLES = 150
 PRIOR_SHARE = 0.002
@@ -44,53 +47,61 @@ class Terms:
 def read_terms(articles: Sequence[Article]) -> Terms:
     """Return the most telling terms of each article, chosen against all of them."""
     raw = [_count(article) for article in articles]
-    count = Counter(term for counts, _ in raw for term in counts)
-    named = Counter(term for _, names in raw for term in names)
+    count = Counter(term for counts, _, _ in raw for term in counts)
+    weights: Counter[str] = Counter()
+    for _, own, _ in raw:
+        weights.update(own)
     total = len(articles) + PRIOR_ARTICLES
     share = {term: (number + PRIOR_ARTICLES * PRIOR_SHARE) / total for term, number in count.items()}
     numbering = {term: place for place, term in enumerate(sorted(count))}
     return Terms(
         of=tuple(
-            tuple(sorted(numbering[term] for term in _most_telling(counts, names, share))) for counts, names in raw
+            tuple(sorted(numbering[term] for term in _most_telling(counts, own, share))) for counts, _, own in raw
         ),
         count=tuple(count[term] for term in numbering),
         share=tuple(share[term] for term in numbering),
-        weight=tuple(
-            (HEAD_WEIGHT if term[0] == "~" else 1.0) * (1.0 + (NAME_WEIGHT - 1.0) * named[term] / count[term])
-            for term in numbering
-        ),
+        weight=tuple(weights[term] / count[term] for term in numbering),
     )
 
 
-def _count(article: Article) -> tuple[Counter[str], set[str]]:
-    """Return how often each term stands in the article, and which are names or numbers."""
+def _count(article: Article) -> tuple[Counter[str], dict[str, float], set[str]]:
+    """Return how often each term stands in the article, and how much each is worth as evidence."""
     lead = article.text[:LEAD_CHARACTERS] or article.description
     stop = stopwords(article.language)
-    capitals = {
-        fold(word) for part in (article.title, lead) for name in names(part, article.language) for word in words(name)
-    }
     counts: Counter[str] = Counter()
+    worth: dict[str, float] = {}
     named: set[str] = set()
+    capitals: dict[str, float] = {}
+    for part in (article.title, lead):
+        for name in names(part, article.language):
+            parts = [fold(word) for word in words(name) if fold(word) not in stop]
+            for word in parts:
+                capitals[word] = max(capitals.get(word, 0.0), NAME_WEIGHT / len(parts) ** PARTS)
     for part, weight in ((article.title, TITLE_WEIGHT), (lead, 1)):
         for number in numbers(part):
             counts[f"#{number}"] += weight
+            worth[f"#{number}"] = NAME_WEIGHT
             named.add(f"#{number}")
         for word in words(part):
             folded = fold(word)
             if folded in stop or len(folded) < 2 or folded[0].isdigit():
                 continue
             term = stem(word, article.language)
-            counts[term] += weight
-            head = f"~{folded[:HEAD_LETTERS]}" if len(folded) > HEAD_LETTERS else ""
-            if head:
+            value = capitals.get(folded, 1.0)
+            if len(folded) > HEAD_LETTERS:
+                head = f"~{folded[:HEAD_LETTERS]}"
                 counts[head] += weight
+                worth[head] = HEAD_WEIGHT * value
+                value *= STEM_WEIGHT
+            counts[term] += weight
+            worth[term] = value
             if folded in capitals:
-                named.update((term, head) if head else (term,))
-    return counts, named
+                named.update((term, f"~{folded[:HEAD_LETTERS]}"))
+    return counts, worth, named
 
 
-def _most_telling(counts: Mapping[str, int], named: set[str], share: Mapping[str, float]) -> list[str]:
+def _most_telling(counts: Mapping[str, int], named: Set[str], share: Mapping[str, float]) -> list[str]:
     def rank(term: str) -> tuple[float, str]:
-        return (1.0 + math.log(counts[term])) * math.log(share[term]) * (2.0 if term in named else 1.0), term
+        return (1.0 + math.log(counts[term])) * math.log(share[term]) * (CHOICE if term in named else 1.0), term
 
     return sorted(counts, key=rank)[:MOST_TERMS]
