@@ -58,7 +58,7 @@ contracts: .venv/.testing ## Check who imports whom
 
 wheel: .venv/.testing ## Build the wheel and look into it
 	@$(BIN)/python -m hatchling build -t wheel
-	@$(BIN)/python -m pytest tests/packaging
+	@$(BIN)/python -m pytest tests/packaging/test_wheel.py
 
 lock: .venv/.testing ## Renew the hash-locked files from pyproject.toml
 	@$(PIP) uv
