@@ -163,7 +163,7 @@ def _lead(day: date) -> Pick:
             "Amina Okafor",
             "@amina@social.example",
             "https://social.example/@amina/1",
-            "Plotted the log. The 90 ms response is real, but look at the voltage dip on feeder 3 before you celebrate.",
+            "Plotted the log. The 90 ms response is real, but look at the dip on feeder 3 before you celebrate.",
         ),
         Sharer("Joris Vandael", "@joris.example", "https://posts.example/joris/2", "Inertia, paid by the millisecond."),
         Sharer(
@@ -187,8 +187,8 @@ def _lead(day: date) -> Pick:
         slot=Slot.LEAD,
         section="Grid",
         slug="island-nine-hours",
-        extract="Port-Claire switched off its last diesel set at 08:12 and let grid-forming batteries hold the frequency.",
-        insight="Read the **frequency log**, not the press release. The batteries swallowed a 14 MW trip in 90 ms — the "
+        extract="Port-Claire switched off its last diesel set at 08:12 and let batteries hold the frequency.",
+        insight="Read the **frequency log**, not the press release. The batteries swallowed a 14 MW trip in 90 ms, the "
         "number every connection code under revision this winter will be argued around. The catch is on page 11: the "
         "protection relays had to be re-tuned by hand.",
         additions=("quotes", "figures: 14 MW, 90 ms", "names: Küstennetz", "figures", "same", ""),
@@ -196,7 +196,9 @@ def _lead(day: date) -> Pick:
 
 
 def _seconds(day: date) -> tuple[Pick, ...]:
-    preprint = article("Sodium-ion cells keep 91% of capacity after 6,000 cycles, preprint claims", "Open Cell Archive", day=day)
+    preprint = article(
+        "Sodium-ion cells keep 91% of capacity after 6,000 cycles, preprint claims", "Open Cell Archive", day=day
+    )
     return (
         pick(
             "Regulator proposes to pay for inertia by the millisecond",
@@ -205,12 +207,15 @@ def _seconds(day: date) -> tuple[Pick, ...]:
             article("Payer l’inertie", "La Gazette du réseau", language="fr", day=day),
             slot=Slot.SECOND,
             section="Policy",
-            insight="A market for speed rather than megawatts. Read Annex C twice: the metering clause decides who can bid.",
+            insight="A market for speed rather than megawatts. Read Annex C: the metering clause decides who can bid.",
         ),
         pick(
             "Second-life batteries get through their first winter",
             article(
-                "Les batteries de seconde vie passent leur premier hiver", "La Gazette du réseau", language="fr", day=day
+                "Les batteries de seconde vie passent leur premier hiver",
+                "La Gazette du réseau",
+                language="fr",
+                day=day,
             ),
             article("Quatre dépôts, un hiver", "Terre & Volts", language="fr", day=day),
             slot=Slot.SECOND,
@@ -234,13 +239,28 @@ def _sections(day: date) -> tuple[Pick, ...]:
         return pick(title, article(title, outlet, language=language, day=day), section=section, **more)
 
     return (
-        one("Storage", "Utility signs for 2 GWh of iron-air, delivery in 2029", "Volt & Watt", extract="The price is not disclosed; the penalty for late delivery is."),
+        one(
+            "Storage",
+            "Utility signs for 2 GWh of iron-air, delivery in 2029",
+            "Volt & Watt",
+            extract="The price is not disclosed; the penalty for late delivery is.",
+        ),
         one("Storage", "Heat batteries move into dairies", "The Harbour Post"),
         one("Storage", "Un barrage, deux lacs et beaucoup de patience", "Terre & Volts", "fr"),
-        one("Policy", "Connection queue: first ready, first served — from January", "Grid Weekly", extract="Nine hundred projects must prove they own their land by the 15th."),
+        one(
+            "Policy",
+            "Connection queue: first ready, first served — from January",
+            "Grid Weekly",
+            extract="Nine hundred projects must prove they own their land by the 15th.",
+        ),
         one("Policy", "Tarifs dynamiques : le décret, ligne à ligne", "La Gazette du réseau", "fr"),
         one("Policy", "Court sides with village in substation noise case", "The Harbour Post"),
-        one("Markets", "500 hours of negative prices: who is paid to switch off?", "Energiekurier", extract="A table by plant, and two surprising names at the top of it."),
+        one(
+            "Markets",
+            "500 hours of negative prices: who is paid to switch off?",
+            "Energiekurier",
+            extract="A table by plant, and two surprising names at the top of it.",
+        ),
         one("Markets", "Copper climbs back above its spring peak", "Northern Wire"),
         one("Markets", "A hedge for cloudy weeks", "Volt & Watt"),
     )
@@ -271,7 +291,9 @@ def small_edition(day: date, number: int, count: int) -> Edition:
         insight = "Worth the **time**: the annex has the figures." if place == 0 else ""
         told = article(title, ("Grid Weekly", "Northern Wire", "Volt & Watt")[place % 3], day=day)
         extract = "One plain sentence of what happened, quoted from the article."
-        picks.append(pick(title, told, slot=slot, section=section, insight=insight, extract=extract, slug=f"story-{place + 1}"))
+        picks.append(
+            pick(title, told, slot=slot, section=section, insight=insight, extract=extract, slug=f"story-{place + 1}")
+        )
     return edition(tuple(picks), day, number)
 
 
@@ -313,7 +335,11 @@ def states() -> dict[str, SourceState]:
 
 
 def paper(
-    editions: tuple[Edition, ...] | None = None, settings: Config | None = None, *, notes: Notes | None = None, **more: object
+    editions: tuple[Edition, ...] | None = None,
+    settings: Config | None = None,
+    *,
+    notes: Notes | None = None,
+    **more: object,
 ) -> Paper:
     """Return the whole of a sample journal."""
     made = Paper(
