@@ -6,46 +6,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
+from curator.sources.feed.namespaces import name_of
 from curator.sources.feed.raw import Form, Link, Markup, RawEntry, RawFeed
 
-_PREFIXES = {
-    "http://www.w3.org/2005/Atom": "atom",
-    "http://purl.org/atom/ns#": "atom",
-    "http://example.com/newformat#": "atom",
-    "http://example.com/necho": "atom",
-    "http://purl.org/echo/": "atom",
-    "uri/of/echo/namespace#": "atom",
-    "http://purl.org/pie/": "atom",
-    "http://purl.org/atom-blog/ns#": "atom",
-    "": "",
-    "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "",
-    "http://channel.netscape.com/rdf/simple/0.9/": "",
-    "http://my.netscape.com/publish/formats/rss-0.91.dtd": "",
-    "http://backend.userland.com/rss": "",
-    "http://blogs.law.harvard.edu/tech/rss": "",
-    "http://backend.userland.com/rss2": "",
-    "http://cyber.law.harvard.edu/rss/rss.html": "",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/dc/elements/1.0/": "dc",
-    "http://purl.org/dc/terms/": "dc",
-    "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://search.yahoo.com/mrss/": "media",
-    "http://search.yahoo.com/mrss": "media",
-    "http://www.rssboard.org/media-rss": "media",
-    "http://tools.search.yahoo.com/mrss/": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://www.itunes.com/DTDs/Podcast-1.0.dtd": "itunes",
-    "http://example.com/DTDs/PodCast-1.0.dtd": "itunes",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
-    "http://www.w3.org/1999/xhtml": "xhtml",
-}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _PREFIX_TAG = re.compile(r"(</?)[A-Za-z_][\w.-]{0,30}:(?=[A-Za-z])")
@@ -101,16 +68,12 @@ def read(text: str, most: int) -> RawFeed:
     except etree.XMLSyntaxError as error:
         raise NotWellFormed(str(error)) from None
     based = "xml:base" in text
-    kind = _name(root.tag)
+    kind = name_of(root.tag)
     if kind == "atom:feed":
-        head, entries = root, [child for child in root if _name(child.tag) == "atom:entry"]
+        head, entries = root, [child for child in root if name_of(child.tag) == "atom:entry" and len(child)]
     elif kind in {"rss", "rdf:rdf", "atom:rss"}:
-        head = next((child for child in root if _name(child.tag) == "channel"), root)
-        entries = [
-            item for parent in (head, root) if parent is not head or parent is not root for item in _items(parent)
-        ]
-        if head is root:
-            entries = list(_items(root))
+        head = next((child for child in root if name_of(child.tag) == "channel"), root)
+        entries = [item for parent in dict.fromkeys((head, root)) for item in _items(parent)]
     else:
         raise NotWellFormed(f"a root element called {kind}")
     feed = _feed(_fields(head), head, based)
@@ -120,26 +83,15 @@ def read(text: str, most: int) -> RawFeed:
 
 
 def _items(parent: Any) -> Iterator[Any]:
-    return (child for child in parent if _name(child.tag) == "item")
-
-
-@lru_cache(maxsize=1024)
-def _name(tag: Any) -> str:
-    """Return "prefix:local" by the namespace's usual prefix, in lower case; unknown namespaces give "?:local"."""
-    if not isinstance(tag, str):
-        return ""
-    namespace, brace, local = tag[1:].partition("}")
-    if not brace:
-        return tag.lower()
-    prefix = _PREFIXES.get(namespace, "?")
-    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+    # An item with nothing in it is none.
+    return (child for child in parent if name_of(child.tag) == "item" and len(child))
 
 
 def _fields(element: Any) -> Fields:
     """Return the children by name, in their order."""
     fields: Fields = {}
     for child in element:
-        fields.setdefault(_name(child.tag), []).append(child)
+        fields.setdefault(name_of(child.tag), []).append(child)
     return fields
 
 
@@ -201,7 +153,7 @@ def _markup(element: Any) -> Markup:
     if len(element):
         return Markup(_inner(element), Form.HTML)
     value = (element.text or "").strip()
-    if not _name(element.tag).startswith("atom:"):
+    if not name_of(element.tag).startswith("atom:"):
         return Markup(value, Form.HTML if kind in {"html", "text/html", "xhtml"} else Form.UNSAID)
     if (element.get("mode") or "").lower() == "base64" or (kind and "/" in kind and not kind.startswith("text/")):
         return Markup(_unbased(value, element), Form.UNSAID)
@@ -236,7 +188,7 @@ def _escaped(text: str) -> str:
 
 def _body(name: str, child: Any) -> Markup:
     if name == "media:group":
-        found = next((part for part in child if _name(part.tag) == "media:description"), None)
+        found = next((part for part in child if name_of(part.tag) == "media:description"), None)
         return Markup(_text(found)) if found is not None else Markup("")
     if name == "atom:content" and child.get("src"):
         return Markup("")
@@ -275,7 +227,7 @@ def _person(element: Any) -> str:
     """Return the name of a person construct, or its text; the mail address where there is nothing else."""
     if not len(element):
         return (element.text or "").strip()
-    parts = {_name(child.tag).rpartition(":")[2]: _text(child) for child in element}
+    parts = {name_of(child.tag).rpartition(":")[2]: _text(child) for child in element}
     return parts.get("name") or parts.get("email") or ("" if "name" in parts else _text(element))
 
 
@@ -297,7 +249,7 @@ def _pictures(fields: Fields) -> Iterator[str]:
     for named in (fields, *groups):
         contents = named.get("media:content", ())
         yield from (content.get("url") for content in contents if content.get("url") and _is_picture(content))
-        inner = [part for content in contents for part in content if _name(part.tag) == "media:thumbnail"]
+        inner = [part for content in contents for part in content if name_of(part.tag) == "media:thumbnail"]
         yield from (thumb.get("url") for thumb in (*named.get("media:thumbnail", ()), *inner) if thumb.get("url"))
     yield from (child.get("url") for child in fields.get("enclosure", ()) if child.get("url") and _is_picture(child))
     for child in fields.get("atom:link", ()):
@@ -307,13 +259,13 @@ def _pictures(fields: Fields) -> Iterator[str]:
         href = (
             child.get("href")
             or child.get("url")
-            or next((_text(part) for part in child if _name(part.tag) == "url"), "")
+            or next((_text(part) for part in child if name_of(part.tag) == "url"), "")
         )
         if href:
             yield href
     # Some put a link's or a body's picture inside it.
     for holder in (*fields.get("atom:link", ()), *fields.get("atom:content", ())):
-        thumbs = (part.get("url") for part in holder.iter() if _name(part.tag) == "media:thumbnail")
+        thumbs = (part.get("url") for part in holder.iter() if name_of(part.tag) == "media:thumbnail")
         yield from filter(None, thumbs)
 
 

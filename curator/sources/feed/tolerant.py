@@ -30,14 +30,16 @@ def read(text: str, most: int) -> RawFeed:
     )
     atom = str(parsed.get("version", "")).startswith("atom")
     head = parsed.feed
+    # An item with nothing in it is none.
+    entries = [entry for entry in parsed.entries if any(entry.values())]
     return RawFeed(
         title=_markup(head.get("title_detail"), atom),
         links=_links(head),
         language=str(head.get("language") or ""),
         author=_author(head),
         base=str((head.get("title_detail") or {}).get("base") or ""),
-        entries=[_entry(entry, atom) for entry in parsed.entries[:most]],
-        dropped=max(0, len(parsed.entries) - most),
+        entries=[_entry(entry, atom) for entry in entries[:most]],
+        dropped=max(0, len(entries) - most),
     )
 
 
