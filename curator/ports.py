@@ -145,7 +145,10 @@ class Inbox(Protocol):
         ...
 
     def unread(self, since: datetime) -> Iterator[Entry]:
-        """Yield the entries that no article was made of since they last changed, newest first, first seen since `since`."""
+        """Yield the entries that no article was made of since they last changed, first seen since `since`, newest first.
+
+        The order is by the earlier of publication and first sight. The store may be written between two entries.
+        """
         ...
 
     def keep(self, read: Sequence[tuple[Article, Sequence[str]]]) -> None:
