@@ -145,9 +145,9 @@ class Inbox(Protocol):
         ...
 
     def unread(self, since: datetime) -> Iterator[Entry]:
-        """Yield the entries that no article was made of since they last changed, first seen since `since`, newest first.
+        """Yield the entries that no article was made of since they last changed, first seen since `since`.
 
-        The order is by the earlier of publication and first sight. The store may be written between two entries.
+        Newest first, by the earlier of publication and first sight. The store may be written between two entries.
         """
         ...
 
