@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from curator.services.scout import Prospect
     from curator.store.opening import Store
 
+_FOREIGN = ("curator.articles.page", "trafilatura")
+"""What works on foreign bytes: imported by a child before its clock runs."""
+
 BY_HAND = "by-hand"
 """Id of the source that pages added by the editor come from."""
 
@@ -90,7 +93,7 @@ class Newsroom:
         """Child processes for foreign bytes."""
         from curator.pool import Pool
 
-        return self._open.enter_context(Pool())
+        return self._open.enter_context(Pool(preload=_FOREIGN))
 
     @cached_property
     def fetchers(self) -> dict[str, Fetcher]:
