@@ -16,7 +16,7 @@ from curator.stories.order import best_first
 from curator.stories.terms import read_terms
 from curator.stories.twins import twins
 
-THRESHOLD = 0.52
+THRESHOLD = 0.56
 """Evidence ratio from which two groups tell one story."""
 LOOSE = 0.6
 """Pairs from this share of the threshold on are tried again as their groups grow."""

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+import regex
+
 from curator.model import Article
 from curator.text import fold, names, numbers, stem, stopwords, words
 
@@ -28,6 +30,8 @@ HEAD_LETTERS = 5
 PRIOR_ARTICLES = 150
 PRIOR_SHARE = 0.002
 """A small batch is read as if so many more articles had been seen, with so large a share holding any one term."""
+_ENUMERATION = regex.compile(r"^\W*(?:n[o°.]*\s*)?\d{1,2}\s?[.):–—-]+\s", regex.MULTILINE | regex.IGNORECASE)
+"""The number that opens an item of a list tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _count(article: Article) -> tuple[Counter[str], dict[str, float], set[str]]:
             for word in parts:
                 capitals[word] = max(capitals.get(word, 0.0), NAME_WEIGHT / len(parts) ** PARTS)
     for part, weight in ((article.title, TITLE_WEIGHT), (lead, 1)):
-        for number in numbers(part):
+        for number in numbers(_ENUMERATION.sub("", part)):
             counts[f"#{number}"] += weight
             worth[f"#{number}"] = NAME_WEIGHT
             named.add(f"#{number}")
