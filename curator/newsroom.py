@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _FOREIGN = ("curator.articles.page", "trafilatura")
 """What works on foreign bytes: imported by a child before its clock runs."""
 
+_FEW_PAGES = 3
+"""Times as many pages as an edition has stories are read in every run that brings so many."""
+
 BY_HAND = "by-hand"
 """Id of the source that pages added by the editor come from."""
 
@@ -149,7 +152,7 @@ class Newsroom:
 
         if not articles:
             return []
-        looks = screen(self._learnt(articles), articles)
+        looks = screen(self._learnt(articles), articles, _FEW_PAGES * self.config.edition.stories)
         return [float("inf") if BY_HAND in a.sources else look for a, look in zip(articles, looks, strict=True)]
 
     @cached_property

@@ -103,14 +103,21 @@ def judges(
     return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked), shelf) for theme in themes)
 
 
-def screen(judges: Sequence[Judge], articles: Sequence[Article]) -> list[float]:
-    """Return how far each article lies above the line from which its page is worth reading, by its kindest judge."""
+def screen(judges: Sequence[Judge], articles: Sequence[Article], always: int) -> list[float]:
+    """Return how worthwhile each article's page is, judged on what its feed says; below 0 it is not worth reading.
+
+    An article counts by its kindest judge, and by how far it lies above that
+    judge's line. The best `always` are worth reading whatever the line: a
+    headline says little, and few pages cost nothing.
+    """
     if not judges or not articles:
         return [0.0] * len(articles)
-    return [
+    margins = [
         max(float(value) for value in values)
         for values in zip(*(judge.scores(articles) - judge.screen_threshold for judge in judges), strict=True)
     ]
+    line = sorted(margins, reverse=True)[:always][-1] if always else 0.0
+    return [margin - min(line, 0.0) for margin in margins]
 
 
 def _judge(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], shelf: Path) -> Judge:
