@@ -21,22 +21,25 @@ _LATIN = (
     r"\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
 _DOMAIN = rf"[^{_PUNCTUATION}{_SPACES}{_INVALID}{_MARKERS}]"
-_ENDING = r"(?:(?:\L<tlds>)(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)"
 _PATH = rf"[a-z\u0400-\u04FF0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
 _PARENTHESES = rf"\((?:{_PATH}+|(?:{_PATH}*\({_PATH}+\){_PATH}*))\)"
 _PATH_END = rf"(?:[-+a-z\u0400-\u04FF0-9=_#/{_LATIN}]|(?:{_PARENTHESES}))"
 _QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
 
-_X_LINK = (
-    rf"(?P<before>[^A-Za-z0-9@＠$#＃{_INVALID}]|^)"
-    rf"(?P<link>(?P<scheme>https?://)?"
-    rf"(?P<host>(?:(?:{_DOMAIN}(?:[_-]|{_DOMAIN})*)?{_DOMAIN}\.)*(?:{_DOMAIN}(?:-|{_DOMAIN})*)?{_DOMAIN}\.{_ENDING})"
-    rf"(?::[0-9]+)?"
-    rf"(?P<path>/(?:(?:{_PATH}*(?:{_PARENTHESES}{_PATH}*)*{_PATH_END})|(?:@{_PATH}+/))*)?"
-    rf"(?P<query>\?{_QUERY}*[a-z0-9\-_&=#/])?)"
+# Whole runs of labels: each is looked at once, so that no text costs more than its length.
+_RUN = rf"(?>{_DOMAIN}+(?:[_-]+{_DOMAIN}+)*)(?:\.(?>{_DOMAIN}+(?:[_-]+{_DOMAIN}+)*))+"
+_LABELS = regex.compile(rf"(?<!{_DOMAIN}|[_-]){_RUN}")
+_LABELS_HERE = regex.compile(_RUN)
+_ASCII_LABELS = regex.compile(rf"(?>[-a-z0-9{_LATIN}]+)(?:\.(?>[-a-z0-9{_LATIN}]+))+", regex.I)
+_TAIL = regex.compile(
+    rf"(?::[0-9]+)?(?P<path>/(?:(?:{_PATH}*(?:{_PARENTHESES}{_PATH}*)*{_PATH_END})|(?:@{_PATH}+/))*)?"
+    rf"(?:\?{_QUERY}*[a-z0-9\-_&=#/])?",
+    regex.I,
 )
-_ASCII_HOST = rf"(?:[-a-z0-9{_LATIN}]+\.)+{_ENDING}"
-
+_SCHEME = regex.compile(rf"(?<![A-Za-z0-9@＠$#＃{_INVALID}])https?://$", regex.I)
+_BEFORE = regex.compile(rf"[^A-Za-z0-9@＠$#＃{_INVALID}]")
+_ENDING = regex.compile(r"[0-9a-zA-Z@+-]*")
+_PUNYCODE = regex.compile(r"xn--[-0-9a-z]+", regex.I)
 _T_CO = regex.compile(rf"https?://t\.co/([a-z0-9]+)(?:\?{_QUERY}*[a-z0-9\-_&=#/])?", regex.I)
 _LONGEST_T_CO = 40
 
@@ -69,33 +72,93 @@ def top_level_domains() -> tuple[str, ...]:
 
 
 @cache
-def _x_patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    tlds = top_level_domains()
-    return regex.compile(_X_LINK, regex.I, tlds=tlds), regex.compile(_ASCII_HOST, regex.I, tlds=tlds)
+def _endings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the top-level domains in ASCII, and the others, longest first."""
+    names = top_level_domains()
+    others = sorted((name for name in names if not name.isascii()), key=len, reverse=True)
+    return frozenset(name for name in names if name.isascii()), tuple(others)
+
+
+def _ending_at(text: str, start: int) -> int:
+    """Return where the top-level domain that starts at `start` ends; 0 where there is none."""
+    ascii_names, others = _endings()
+    match = _ENDING.match(text, start)
+    assert match is not None
+    run = match.group().lower()
+    if run in ascii_names:
+        return int(match.end())
+    if punycode := _PUNYCODE.match(text, start):
+        return int(punycode.end())
+    if not run:
+        lowered = text[start : start + 30].lower()
+        for name in others:
+            if lowered.startswith(name) and not _ENDING.match(text, start + len(name)).group():
+                return start + len(name)
+    return 0
+
+
+def _host_end(text: str, start: int, end: int, *, underscores: bool = False) -> int:
+    """Return where the longest host that starts at `start` and lies within `end` ends; 0 where there is none."""
+    dot = text.rfind(".", start, end)
+    while dot > start:
+        name = text[text.rfind(".", start, dot) + 1 or start : dot]
+        if (ending := _ending_at(text, dot + 1)) and (underscores or "_" not in name):
+            return ending
+        dot = text.rfind(".", start, dot)
+    return 0
 
 
 def x_links(text: str) -> tuple[Span, ...]:
     """Return what X takes for links, bare domains included, in order."""
-    if "." not in text:
-        return ()
-    pattern, ascii_host = _x_patterns()
     found: list[Span] = []
-    position = 0
-    while match := pattern.search(text, position):
-        position = max(match.end(), position + 1)
-        start, link, host = match.start("link"), match["link"], match["host"]
-        if match["scheme"]:
-            short = _T_CO.match(link)
-            link = short.group() if short else link
-            position = start + len(link)
-            if not short or len(short[1]) <= _LONGEST_T_CO:
-                found.append(Span(start, position, link))
-        elif not match["before"] or match["before"] not in "-_./":
-            hosts = [Span(start + m.start(), start + m.end(), m.group()) for m in ascii_host.finditer(host)]
-            if hosts and match["path"]:
-                hosts[-1] = Span(hosts[-1].start, match.end("link"), text[hosts[-1].start : match.end("link")])
-            found.extend(hosts)
+    position, ended = 0, 0
+    while match := _LABELS_HERE.match(text, position) or _LABELS.search(text, position):
+        position = match.end()
+        scheme = _SCHEME.search(text, max(ended, match.start() - 8), match.start())
+        # The character before a link must not belong to the link before it.
+        if scheme and 0 < scheme.start() <= ended:
+            scheme = None
+        start = match.start() if scheme else _first_start(text, ended, match.start(), match.end())
+        host_end = _host_end(text, start, match.end()) if start >= 0 else 0
+        if not host_end:
+            continue
+        tail = _TAIL.match(text, host_end)
+        assert tail is not None
+        position = ended = tail.end()
+        if scheme:
+            position = ended = _with_scheme(text, scheme.start(), position, found)
+        elif start == 0 or text[start - 1] not in "-_./":
+            found.extend(_bare(text, start, host_end, tail.end() if tail["path"] else 0))
     return tuple(found)
+
+
+def _first_start(text: str, ended: int, start: int, end: int) -> int:
+    """Return the first place where a link without a scheme may start; -1 where there is none."""
+    before = _BEFORE.search(text, max(ended, start - 1), end)
+    if start == 0 and not (before and before.end() == 1 and _host_end(text, 1, end)):
+        return 0
+    return before.end() if before else -1
+
+
+def _with_scheme(text: str, start: int, end: int, found: list[Span]) -> int:
+    """Add the link and return where it ends; X cuts its own short links after their code."""
+    short = _T_CO.match(text, start, end)
+    end = short.end() if short else end
+    if not short or len(short[1]) <= _LONGEST_T_CO:
+        found.append(Span(start, end, text[start:end]))
+    return end
+
+
+def _bare(text: str, start: int, host_end: int, path_end: int) -> list[Span]:
+    """Return the links of a host without a scheme: its ASCII parts, the last with the path."""
+    found = []
+    for match in _ASCII_LABELS.finditer(text, start, host_end):
+        if end := _host_end(text, match.start(), match.end(), underscores=True):
+            found.append(Span(match.start(), end, text[match.start() : end]))
+    if found and path_end:
+        last = found.pop()
+        found.append(Span(last.start, path_end, text[last.start : path_end]))
+    return found
 
 
 def links(text: str) -> tuple[Span, ...]:

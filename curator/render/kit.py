@@ -159,7 +159,7 @@ def _told(finding: Finding, language: str) -> str:
 def _data(config: Config) -> dict[str, Any]:
     """Return what the page's script has to know: its words, and X's top-level domains."""
     _ = gettext_for(config.journal.language)
-    # The longest first: in an alternation of JavaScript the first that fits is taken.
+    # The longest first: the script takes the first that fits.
     names = sorted(top_level_domains(), key=lambda name: (-len(name), name)) if "x" in config.networks.kit else ["com"]
     return {
         "words": {

@@ -37,28 +37,66 @@
   const BAD = "\\uFFFE\\uFEFF\\uFFFF";
   const LATIN = "\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF\\u0100-\\u024F\\u0253\\u0254\\u0256\\u0257\\u0259\\u025B\\u0263\\u0268\\u026F\\u0272\\u0289\\u028B\\u02BB\\u0300-\\u036F\\u1E00-\\u1EFF";
   const D = `[^!'#%&()*+,\\\\\\-./:;<=>?@\\[\\]\\^_{|}~$${S}${BAD}\\u202A-\\u202E\\u061C\\u200E\\u200F\\u2066-\\u2069]`;
-  const TLD = `(?:(?:${data.tlds.join("|")})(?=[^0-9a-zA-Z@+\\-]|$)|xn--[\\-0-9a-z]+)`;
   const P = `[a-z\\u0400-\\u04FF0-9!*';:=+,.$/%#\\[\\]\\-\\u2013_~@|&${LATIN}]`;
   const PAR = `\\((?:${P}+|(?:${P}*\\(${P}+\\)${P}*))\\)`;
   const Q = "[a-z0-9!?*'@();:&=+$/%#\\[\\]\\-_.,~|]";
-  const X_LINK = new RegExp(`([^A-Za-z0-9@＠$#＃${BAD}]|^)((https?://)?((?:(?:${D}(?:[_\\-]|${D})*)?${D}\\.)*(?:${D}(?:-|${D})*)?${D}\\.${TLD})(?::[0-9]+)?(/(?:(?:${P}*(?:${PAR}${P}*)*(?:[\\-+a-z\\u0400-\\u04FF0-9=_#/${LATIN}]|${PAR}))|(?:@${P}+/))*)?(\\?${Q}*[a-z0-9\\-_&=#/])?)`, "giu");
-  const ASCII = new RegExp(`(?:[\\-a-z0-9${LATIN}]+\\.)+${TLD}`, "giu");
+  const LABEL = `${D}+(?:[_\\-]+${D}+)*`;
+  const RUN = new RegExp(`(?<!${D}|[_\\-])${LABEL}(?:\\.${LABEL})+`, "gu");
+  const RUN_HERE = new RegExp(`${LABEL}(?:\\.${LABEL})+`, "yu");
+  const ASCII = new RegExp(`[\\-a-z0-9${LATIN}]+(?:\\.[\\-a-z0-9${LATIN}]+)+`, "giu");
+  const TAIL = new RegExp(`(?::[0-9]+)?(/(?:(?:${P}*(?:${PAR}${P}*)*(?:[\\-+a-z\\u0400-\\u04FF0-9=_#/${LATIN}]|${PAR}))|(?:@${P}+/))*)?(?:\\?${Q}*[a-z0-9\\-_&=#/])?`, "iuy");
+  const BEFORE = new RegExp(`[^A-Za-z0-9@＠$#＃${BAD}]`, "gu");
+  const SCHEME = new RegExp(`(?<![A-Za-z0-9@＠$#＃${BAD}])https?://$`, "iu");
   const T_CO = new RegExp(`^https?://t\\.co/([a-z0-9]+)(?:\\?${Q}*[a-z0-9\\-_&=#/])?`, "iu");
+  const ENDING = /[0-9a-zA-Z@+-]*/y, PUNYCODE = /xn--[-0-9a-z]+/iy;
+  const asciiNames = new Set(data.tlds.filter((name) => /^[\x00-\x7f]+$/.test(name)));
+  const otherNames = data.tlds.filter((name) => !asciiNames.has(name));
+  const at = (pattern, text, start) => { pattern.lastIndex = start; return pattern.exec(text); };
+  const endingAt = (text, start) => {
+    const run = at(ENDING, text, start)[0];
+    if (asciiNames.has(run.toLowerCase())) return start + run.length;
+    const puny = at(PUNYCODE, text, start);
+    if (puny) return start + puny[0].length;
+    if (run) return 0;
+    const low = text.slice(start, start + 30).toLowerCase();
+    const name = otherNames.find((one) => low.startsWith(one) && !at(ENDING, text, start + one.length)[0]);
+    return name ? start + name.length : 0;
+  };
+  const hostEnd = (text, start, end, underscores) => {
+    for (let dot = text.lastIndexOf(".", end - 1); dot > start; dot = text.lastIndexOf(".", dot - 1)) {
+      const name = text.slice(Math.max(start, text.lastIndexOf(".", dot - 1) + 1), dot);
+      const ending = endingAt(text, dot + 1);
+      if (ending && (underscores || !name.includes("_"))) return ending;
+    }
+    return 0;
+  };
+  const firstStart = (text, ended, start, end) => {
+    const before = at(BEFORE, text, Math.max(ended, start - 1));
+    const after = before && before.index + before[0].length <= end ? before.index + before[0].length : -1;
+    return start === 0 && !(before && before.index === 0 && after > 0 && hostEnd(text, after, end)) ? 0 : after;
+  };
   const xLinks = (text) => {
     const found = [];
-    X_LINK.lastIndex = 0;
-    for (let m; (m = X_LINK.exec(text)); ) {
-      const start = m.index + m[1].length;
-      if (m[3]) {
-        const short = T_CO.exec(m[2]);
-        const link = short ? short[0] : m[2];
-        X_LINK.lastIndex = start + link.length;
-        if (!short || short[1].length <= 40) found.push({at: start, text: link});
-      } else if (!"-_./".includes(m[1]) || !m[1]) {
-        const hosts = [...m[4].matchAll(ASCII)].map((h) => ({at: start + h.index, text: h[0]}));
-        const last = hosts[hosts.length - 1];
-        if (last && m[5]) last.text = text.slice(last.at, start + m[2].length);
-        found.push(...hosts);
+    let position = 0, ended = 0;
+    for (let run; (run = at(RUN_HERE, text, position) || at(RUN, text, position)); ) {
+      const end = run.index + run[0].length;
+      position = end;
+      let scheme = SCHEME.exec(text.slice(0, run.index));
+      if (scheme && (scheme.index < ended || (scheme.index > 0 && scheme.index <= ended))) scheme = null;
+      const start = scheme ? run.index : firstStart(text, ended, run.index, end);
+      const host = start >= 0 ? hostEnd(text, start, end) : 0;
+      if (!host) continue;
+      const tail = at(TAIL, text, host);
+      position = ended = host + tail[0].length;
+      if (scheme) {
+        const whole = text.slice(scheme.index, ended), short = T_CO.exec(whole);
+        const link = short ? short[0] : whole;
+        position = ended = scheme.index + link.length;
+        if (!short || short[1].length <= 40) found.push({at: scheme.index, text: link});
+      } else if (start === 0 || !"-_./".includes(text[start - 1])) {
+        const hosts = [...text.slice(start, host).matchAll(ASCII)].map((m) => ({at: start + m.index, to: hostEnd(text, start + m.index, start + m.index + m[0].length, true)})).filter((one) => one.to);
+        if (hosts.length && tail[1]) hosts[hosts.length - 1].to = ended;
+        found.push(...hosts.map((one) => ({at: one.at, text: text.slice(one.at, one.to)})));
       }
     }
     return found;
@@ -82,7 +120,7 @@
   const said = document.getElementById("said");
   const server = document.getElementById("server");
   const remember = (key, value) => { try { value === undefined || localStorage.setItem(key, value); return localStorage.getItem(key) || ""; } catch { return ""; } };
-  const host = () => (server && server.value.trim().replace(/^https?:\/\//, "").replace(/^@?[^@]*@/, "").replace(/\/.*$/, "")) || "";
+  const host = () => (server && server.value.trim().replace(/^https?:\/\//, "").replace(/\/.*$/, "").replace(/^.*@/, "")) || "";
 
   const point = (post) => {
     const go = post.querySelector("[data-intent]");
