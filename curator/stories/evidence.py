@@ -6,8 +6,8 @@ from it). The evidence for one story is the log Bayes factor of "one chance for
 both groups" against "one for each" (the marginal likelihoods of the
 beta-binomial; Heller and Ghahramani, Bayesian Hierarchical Clustering, 2005),
 summed over terms. Terms that both groups hold alike speak for, those that one
-holds and the other does not speak against; what counts is how the former compare with the latter, so
-that one threshold serves headlines and long texts.
+holds and the other does not speak against; what counts is how the former
+compare with the latter, so that one threshold serves headlines and long texts.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Group:
     """Mean time of appearance, hours."""
     story: str = ""
     """The story it was filed as; "" for a new one."""
+    alone: dict[int, tuple[dict[int, float], float]] = field(default_factory=dict)
+    """Size of another group → what each term speaks against if that group lacks it, and the sum; filled as needed."""
 
     @property
     def size(self) -> int:
@@ -49,38 +51,55 @@ class Evidence:
     """Weighs groups against one another, given the terms of the stream."""
 
     terms: Terms
-    _known: dict[tuple[int, int, int], float] = field(default_factory=dict)
+    _known: dict[tuple[int, int, int, int, int], float] = field(default_factory=dict)
 
-    def likelihood(self, term: int, size: int, held: int) -> float:
-        """Return the log marginal likelihood of `held` of `size` articles holding `term`."""
-        key = (self.terms.count[term], size, held)
-        value = self._known.get(key)
-        if value is None:
-            alpha = CONCENTRATION * self.terms.share[term]
-            beta = CONCENTRATION - alpha
-            value = lgamma(alpha + held) - lgamma(alpha) + lgamma(beta + size - held) - lgamma(beta)
-            value -= lgamma(CONCENTRATION + size) - lgamma(CONCENTRATION)
-            self._known[key] = value
-        return value
-
-    def factor(self, term: int, one: tuple[int, int], other: tuple[int, int]) -> float:
-        """Return the weighted log Bayes factor of one term, (size, held) of each group given.
+    def factor(self, term: int, size: int, held: int, other_size: int, other_held: int) -> float:
+        """Return the weighted log Bayes factor of one term: how many of each group's articles hold it.
 
         What parts two groups by name counts more: two offers, two quakes and
         two arrests share all their words but these.
         """
-        together = self.likelihood(term, one[0] + other[0], one[1] + other[1])
-        value = together - self.likelihood(term, *one) - self.likelihood(term, *other)
+        key = (self.terms.count[term], size, held, other_size, other_held)
+        value = self._known.get(key)
+        if value is None:
+            alpha = CONCENTRATION * self.terms.share[term]
+            together = _likelihood(alpha, size + other_size, held + other_held)
+            value = together - _likelihood(alpha, size, held) - _likelihood(alpha, other_size, other_held)
+            self._known[key] = value
         weight = self.terms.weight[term]
         return value * (weight * PARTING if value < 0.0 and weight > 1.0 else weight)
 
     def ratio(self, one: Group, other: Group) -> float:
         """Return what speaks for one story over what speaks against, from 0 on."""
-        pro = contra = 0.0
-        for term in one.held.keys() | other.held.keys():
-            value = self.factor(term, (one.size, one.held.get(term, 0)), (other.size, other.held.get(term, 0)))
+        if len(one.held) > len(other.held):
+            one, other = other, one
+        mine, mine_sum = self.alone(one, other.size)
+        theirs, their_sum = self.alone(other, one.size)
+        pro, contra = 0.0, mine_sum + their_sum
+        for term, held in one.held.items():
+            if term not in other.held:
+                continue
+            contra -= mine[term] + theirs[term]
+            value = self.factor(term, one.size, held, other.size, other.held[term])
             if value > 0.0:
                 pro += value
             else:
                 contra -= value
-        return pro / (contra + RESERVE)
+        return pro / (max(0.0, contra) + RESERVE)
+
+    def alone(self, group: Group, size: int) -> tuple[dict[int, float], float]:
+        """Return what each of the group's terms speaks against a group of `size` without it, and the sum."""
+        found = group.alone.get(size)
+        if found is None:
+            mine = group.size
+            own = {term: -self.factor(term, mine, held, size, 0) for term, held in group.held.items()}
+            found = group.alone[size] = (own, sum(own.values()))
+        return found
+
+
+def _likelihood(alpha: float, size: int, held: int) -> float:
+    """Return the log marginal likelihood of `held` of `size` articles holding a term."""
+    beta = CONCENTRATION - alpha
+    ones = lgamma(alpha + held) - lgamma(alpha)
+    zeros = lgamma(beta + size - held) - lgamma(beta)
+    return ones + zeros - lgamma(CONCENTRATION + size) + lgamma(CONCENTRATION)

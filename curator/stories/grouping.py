@@ -105,19 +105,21 @@ class _Merging:
             if first != second and self._may_join(first, second):
                 self._join(first, second)
 
-    def join_evident(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def join_evident(self, pairs: Iterable[tuple[int, int, float]]) -> None:
         """Join the most evident pair of groups, again and again, down to the threshold."""
-        for one, other in pairs:
-            first, second = self._number_of[one], self._number_of[other]
-            if first != second and not self._titles.look_alike(one, other):
-                self._near[first].add(second)
-                self._near[second].add(first)
-        heap = [
-            (-strength, one, other)
-            for one, others in self._near.items()
-            for other in others
-            if one < other and (strength := self._strength(one, other)) >= THRESHOLD
-        ]
+        heap: list[tuple[float, int, int]] = []
+        for one, other, ratio in pairs:
+            first, second = sorted((self._number_of[one], self._number_of[other]))
+            if first == second or second in self._near[first] or self._titles.look_alike(one, other):
+                continue
+            single = self.groups[first].size == self.groups[second].size == 1
+            strength = self._strength(first, second, ratio if single else None)
+            if single and strength < LOOSE * THRESHOLD:
+                continue
+            self._near[first].add(second)
+            self._near[second].add(first)
+            if strength >= THRESHOLD:
+                heap.append((-strength, first, second))
         heapify(heap)
         while heap:
             _, one, other = heappop(heap)
@@ -133,12 +135,15 @@ class _Merging:
         first, second = self.groups[one].story, self.groups[other].story
         return not first or not second or first == second
 
-    def _strength(self, one: int, other: int) -> float:
+    def _strength(self, one: int, other: int, ratio: float | None = None) -> float:
+        """Return the evidence ratio, less for each day between; 0 for two filed stories."""
         if not self._may_join(one, other):
             return 0.0
         first, second = self.groups[one], self.groups[other]
+        if ratio is None:
+            ratio = self._evidence.ratio(first, second)
         days = abs(first.hours - second.hours) / 24
-        return round(self._evidence.ratio(first, second) / (1.0 + DECAY * max(0.0, days - 1.0)), 9)
+        return round(ratio / (1.0 + DECAY * max(0.0, days - 1.0)), 9)
 
     def _join(self, one: int, other: int) -> int:
         first, second = self.groups.pop(one), self.groups.pop(other)

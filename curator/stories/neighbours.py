@@ -14,37 +14,49 @@ COMMON = 0.1
 """A term that a larger share of the articles holds leads to no neighbours."""
 
 
-def neighbours(terms: Terms, evidence: Evidence, least: float) -> Iterator[tuple[int, int]]:
-    """Yield the pairs (i < j) of articles whose evidence ratio may reach `least`."""
+def neighbours(terms: Terms, evidence: Evidence, least: float) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs (i < j) of articles whose evidence ratio is `least` or more, with the ratio."""
     import numpy as np
 
-    matrix, against = _matrix(terms, evidence)
-    transposed = matrix.T.tocsr()
-    for start in range(0, matrix.shape[0], BLOCK):
-        block = (matrix[start : start + BLOCK] @ transposed).tocoo()
-        rows = block.row + start
-        ratio = block.data / (against[rows] + against[block.col] + RESERVE)
-        near = (rows < block.col) & (ratio >= least)
-        yield from zip(np.asarray(rows[near]).tolist(), block.col[near].tolist(), strict=True)
+    shared, spared, against = _matrices(terms, evidence)
+    for start in range(0, len(against), BLOCK):
+        pro = (shared[start : start + BLOCK] @ shared.T).sorted_indices()
+        # One pattern of terms, no zeros: both products fill the same places.
+        back = (spared[start : start + BLOCK] @ spared.T).sorted_indices()
+        rows = start + np.repeat(np.arange(pro.shape[0]), np.diff(pro.indptr))
+        columns = pro.indices
+        contra = against[rows] + against[columns] - back.data
+        ratio = pro.data / (contra.clip(min=0.0) + RESERVE)
+        near = (rows < columns) & (ratio >= least)
+        yield from zip(rows[near].tolist(), columns[near].tolist(), ratio[near].tolist(), strict=True)
 
 
-def _matrix(terms: Terms, evidence: Evidence) -> tuple[Any, Any]:
-    """Return a sparse matrix whose rows' products are what speaks for a pair, and what each article holds against."""
+def _matrices(terms: Terms, evidence: Evidence) -> tuple[Any, Any, Any]:
+    """Return two sparse matrices and a vector, a row an article.
+
+    The products of the first's rows are what speaks for a pair, those of the
+    second's what their shared terms no longer speak against; the vector holds
+    what all terms of each article speak against a stranger.
+    """
     import numpy as np
     from scipy.sparse import csr_matrix
 
     common = max(20.0, COMMON * len(terms.of))
     columns: list[int] = []
-    values: list[float] = []
+    pro: list[float] = []
+    spared: list[float] = []
     ends = [0]
     against = np.zeros(len(terms.of))
     for place, own in enumerate(terms.of):
         for term in own:
-            alone = -evidence.factor(term, (1, 1), (1, 0))
+            alone = -evidence.factor(term, 1, 1, 1, 0)
             against[place] += alone
-            both = evidence.factor(term, (1, 1), (1, 1)) if 1 < terms.count[term] <= common else 0.0
+            both = evidence.factor(term, 1, 1, 1, 1) if 1 < terms.count[term] <= common else 0.0
             if both > 0.0:
                 columns.append(term)
-                values.append(math.sqrt(both))
+                pro.append(math.sqrt(both))
+                spared.append(math.sqrt(2.0 * max(1e-9, alone)))
         ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(terms.of), len(terms.count))), against
+    shape = (len(terms.of), len(terms.count))
+    matrices = (csr_matrix((values, columns, ends), shape=shape) for values in (pro, spared))
+    return (*matrices, against)
