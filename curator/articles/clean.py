@@ -14,8 +14,11 @@ from typing import Any
 
 from lxml import etree
 
-LONGEST_MARKUP = 400_000
+LONGEST_MARKUP = 200_000
 """Characters of one fragment that are looked at; the rest is cut off."""
+LONGEST_TITLE = 4_000
+LONGEST_SHOWN = 50_000
+"""Characters of one fragment that is to be shown as HTML."""
 DEEPEST = 200
 """Elements in one another beyond which a fragment loses its markup: the sanitiser is quadratic in depth."""
 
@@ -33,12 +36,12 @@ _BLOCKS = _names(
 _SILENT = _names(
     "script style head template noscript noframes noembed svg math canvas audio video select textarea button map"
 )
-_INLINE = (
-    "a|abbr|acronym|applet|b|bdi|bdo|big|blink|br|center|cite|code|del|dfn|div|em|embed|font|h[1-6]|hr|i|iframe|img|"
-    "ins|kbd|label|li|link|mark|meta|nobr|object|ol|p|pre|q|s|samp|script|small|span|strike|strong|style|sub|sup|svg|tt|"
-    "u|ul|var|wbr"
+_IN_TITLES = _names(
+    "a abbr acronym applet b bdi bdo big blink br center cite code del dfn div em embed font h1 h2 h3 h4 h5 h6 hr i "
+    "iframe img ins kbd label li link mark meta nobr object ol p pre q s samp script small span strike strong style "
+    "sub sup svg tt u ul var wbr"
 )
-_TITLE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])[^<>]*>|<!--", re.IGNORECASE)
+_TAG = re.compile(r"<!--|</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BAD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
@@ -50,6 +53,7 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _BLOCK, _LINE = "\x02", "\x03"
 _MARKS = re.compile(r" ?[\x02\x03][\x02\x03 ]*")
 _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n")
+_CLEAN_TAG = re.compile(r'(</?[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")*>)')
 _OPENING = re.compile(r"<[a-zA-Z]")
 
 _TAGS = _names(
@@ -97,17 +101,24 @@ def title_text(markup: str) -> str:
     """Return a title as one line of text.
 
     A title may be text or markup and seldom says which. Only tags that authors
-    put into titles are taken as such, so that "Vec<T>" stays; entities are
-    resolved up to twice, because feeds often escape them once too often.
+    put into titles, or that have attributes, are taken as such, so that
+    "Vec<T>" stays; entities are resolved up to twice, because feeds often
+    escape them once too often.
     """
-    text = markup[:4_000]
-    if _TITLE_TAG.search(text):
-        text = plain_text(_guard_unknown_tags(text))
+    text = markup[:LONGEST_TITLE]
+    guarded = _guarded(text) if "<" in text else text
+    if "<" in guarded:
+        text = plain_text(guarded)
     elif "&" in text:
         text = unescape(text)
-    if _ENTITY.search(text):
+    if "&" in text and _ENTITY.search(text):
         text = unescape(text)
     return one_line(text)
+
+
+def without_attributed(text: str) -> str:
+    """Return `text` without tags that have attributes: nobody writes about those in a title."""
+    return _TAG.sub(lambda tag: "" if "=" in tag[0] else tag[0], text) if "<" in text else text
 
 
 def safe_html(fragment: str) -> str:
@@ -116,11 +127,18 @@ def safe_html(fragment: str) -> str:
     No pictures, forms, frames, SVG, MathML, styles, classes or `cite`. A
     fragment nested deeper than `DEEPEST` comes back as text in one paragraph.
     """
-    markup = printable(fragment[:LONGEST_MARKUP])
+    markup = printable(fragment[:LONGEST_SHOWN])
     if len(_OPENING.findall(markup)) > DEEPEST and _depth(markup) > DEEPEST:
         return str(_cleaner().clean(f"<p>{_escape(plain_text(markup))}</p>"))
     # Character references can spell a control character only after parsing, hence the second look.
-    return printable(_cleaner().clean(markup))
+    return _quoted(printable(_cleaner().clean(markup)))
+
+
+def _quoted(html: str) -> str:
+    """Escape the quotation marks in the texts of clean HTML, so that no text looks like an attribute."""
+    parts = _CLEAN_TAG.split(html)
+    parts[::2] = [text.replace('"', "&quot;").replace("'", "&#39;") for text in parts[::2]]
+    return "".join(parts)
 
 
 def parse_html(markup: str) -> Any:
@@ -172,9 +190,14 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _guard_unknown_tags(text: str) -> str:
-    """Escape each "<" that opens no tag known to be used in titles."""
-    return re.sub(rf"<(?!/?(?:{_INLINE})[\s/>]|!--)", "&lt;", text, flags=re.IGNORECASE)
+def _guarded(text: str) -> str:
+    """Escape each "<" that opens no comment and no tag that is meant as one."""
+    pieces, last = [], 0
+    for tag in _TAG.finditer(text):
+        if tag[1] is None or tag[1].lower() in _IN_TITLES or "=" in tag[0]:
+            pieces += [text[last : tag.start()].replace("<", "&lt;"), tag[0]]
+            last = tag.end()
+    return "".join((*pieces, text[last:].replace("<", "&lt;")))
 
 
 def _depth(markup: str) -> int:

@@ -17,24 +17,28 @@ from lxml import etree
 
 from curator.articles.bylines import byline
 from curator.articles.charset import decode
-from curator.articles.clean import one_line, title_text
+from curator.articles.clean import one_line
 from curator.articles.dates import parse_date
 from curator.articles.language import detect
-from curator.articles.metadata import Metadata, read_metadata, without_outlet
+from curator.articles.metadata import read_metadata, without_outlet
 from curator.articles.prune import prune
 from curator.articles.split import join_pieces
 from curator.articles.urls import absolute, canonical
 from curator.errors import ParseError
 from curator.model import Cause
 
-LONGEST_PAGE = 3_000_000
+LONGEST_PAGE = 2_000_000
 """Bytes that are looked at."""
 LONGEST_TEXT = 100_000
 SHORT_TEXT = 600
 """Characters under which a text may be no more than an article's beginning."""
 MOST_LINKS = 100
 MOST_BLOCKS = 500
+MOST_SEARCHED = 5_000
+"""Elements up to which a page's text is searched for a date and a name that it does not mark."""
+LONGEST_TAG = 16_384
 
+_LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]{0,20})[\s/][^<>]{%d,}>" % LONGEST_TAG)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _GATE = re.compile(
     r"subscribe to (?:continue|read|keep)|continue reading (?:with|by)|to (?:continue|keep) reading|subscribers only|"
@@ -77,17 +81,19 @@ def read_page(body: bytes, address: str, content_type: str = "", hint: str = "")
     """
     root = _tree(body, content_type)
     said = read_metadata(root)
-    guessed = _guessed(root, address, said)
+    author = said.author or _guessed_author(root)
     hinted = said.language or hint
-    text, links = _article(join_pieces(prune(root)), address)
+    prune(root)
+    published = said.published or _guessed_date(root, address)
+    text, links = _article(join_pieces(root), address)
     full = _paragraphs(said.body) if len(text) < SHORT_TEXT < len(said.body) else ""
     text = max(text, full, key=len)[:LONGEST_TEXT].rstrip()
     host = urlsplit(address).hostname or ""
     return Page(
         text=text,
-        title=without_outlet(said.title or guessed.title, said.outlet, host),
-        author=said.author or guessed.author,
-        published=said.published or guessed.published,
+        title=without_outlet(said.title, said.outlet, host),
+        author=author,
+        published=published,
         language=detect(text or said.description or said.title, hinted),
         picture=absolute(said.picture, address),
         description=said.description,
@@ -111,6 +117,8 @@ def _tree(body: bytes, content_type: str) -> Any:
         raise ParseError(f"The answer is no page, but {kind or 'a file'}.", cause=Cause.NOT_A_PAGE)
     # No control characters: lxml refuses to set texts that hold any.
     data = decode(body[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
+    # Thousands of attributes in one tag take the parser quadratic time; no article is in them.
+    data = _LONG_TAG.sub(rb"<\1>", data)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(data, parser=parser, ensure_head_body=True) if data.strip() else None
@@ -152,18 +160,23 @@ def _words(root: Any) -> list[str]:
     return [one_line(text) for text in root.itertext() if text.strip()]
 
 
-def _guessed(root: Any, address: str, said: Metadata) -> Metadata:
-    """Return what trafilatura makes out where the page does not say it: its guesses cost time and are less sure."""
-    if said.title and said.author and said.published:
-        return said
-    from trafilatura.metadata import extract_metadata
+def _guessed_author(root: Any) -> str:
+    """Return the author that trafilatura makes out in a tree of moderate size."""
+    from trafilatura.metadata import extract_author
 
-    found = extract_metadata(root, default_url=address)
-    return Metadata(
-        title=title_text(found.title or ""),
-        author=byline((found.author or "").split(";")),
-        published=parse_date(found.date or ""),
-    )
+    return byline((extract_author(root) or "").split(";")) if _is_moderate(root) else ""
+
+
+def _guessed_date(root: Any, address: str) -> datetime | None:
+    """Return the date that htmldate makes out in a pruned tree; in a large one, only from its metadata."""
+    from htmldate import find_date
+
+    found = find_date(root, url=address, original_date=True, extensive_search=_is_moderate(root))
+    return parse_date(found or "")
+
+
+def _is_moderate(root: Any) -> bool:
+    return sum(1 for _ in islice(root.iter(), MOST_SEARCHED)) < MOST_SEARCHED
 
 
 def _own_address(said: str, address: str) -> str:

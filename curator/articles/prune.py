@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Any
 
-MOST_NODES = 40_000
+MOST_NODES = 20_000
 LONGEST_ATTRIBUTE = 2_000
 MOST_ATTRIBUTES = 40
 

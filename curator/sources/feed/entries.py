@@ -9,7 +9,7 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urljoin
 
-from curator.articles.clean import one_line, text_and_links, title_text
+from curator.articles.clean import one_line, text_and_links, title_text, without_attributed
 from curator.articles.dates import parse_date, utc
 from curator.articles.language import code
 from curator.articles.urls import absolute, canonical
@@ -59,7 +59,7 @@ def text_of(markup: Markup) -> str:
     """Return a title or name as one line of text."""
     if markup.form is Form.TEXT:
         # Some escape what they call text; decoding it once more than they say costs nothing.
-        return one_line(unescape(markup.value[:LONGEST_RAW_TITLE]))
+        return one_line(without_attributed(unescape(markup.value[:LONGEST_RAW_TITLE])))
     return title_text(markup.value)
 
 
