@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import math
 import os
 import pickle
 import resource
@@ -20,7 +19,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from curator.errors import CuratorError
-from curator.pool.frames import DONE, FAILED, LENGTH, READY, STARVED, answer
+from curator.pool.frames import DONE, FAILED, LENGTH, PATIENCE, READY, STARVED, answer
 
 _LONGEST_MESSAGE = 300
 
@@ -101,18 +100,21 @@ def _work(function: Callable[[Any], Any], item: bytes, seconds: float) -> tuple[
     except Exception as error:  # noqa: BLE001 - foreign bytes may trip any bug of any library: it costs this item only
         named = " ".join(f"{type(error).__qualname__}: {error}"[:_LONGEST_MESSAGE].split())
         kind, payload = FAILED, pickle.dumps(named, pickle.HIGHEST_PROTOCOL)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     return kind, payload, time.monotonic() - started
 
 
 def _limit_time(seconds: float) -> None:
-    """Let the kernel end this process `seconds` from now, on the wall or of CPU, whatever the work is stuck in."""
+    """Let the kernel end this process after `seconds` of its own work, or `PATIENCE` times as long on the wall.
+
+    Work is what counts: on a busy machine a sound item waits for its turn, and
+    must not die of it. The wall is for work that sleeps.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    # The CPU limit counts from the start of the process, in whole seconds.
-    soft = math.ceil(time.process_time() + seconds) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)
 
 
 if __name__ == "__main__":

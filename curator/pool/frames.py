@@ -9,6 +9,9 @@ from dataclasses import dataclass
 LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!cf")
 
+PATIENCE = 4
+"""Times an item's own seconds that it may take on the wall: a busy machine makes sound work wait."""
+
 READY = b"r"
 """The child has imported what it needs for a function it was not given before."""
 DONE = b"d"

@@ -32,8 +32,8 @@ class Pool:
     ) -> None:
         """Take the number of children (default: the CPUs we may use) and the limits of each item.
 
-        `memory_bytes` bounds a child's address space, `seconds` an item's time on
-        the wall and of CPU. `preload` names modules that children import before
+        `memory_bytes` bounds a child's address space, `seconds` the CPU time of an
+        item (and `frames.PATIENCE` times as much on the wall). `preload` names modules that children import before
         the first item's time begins.
         """
         self.size = size or _cpus()

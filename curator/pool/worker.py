@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import ParseError
-from curator.pool.frames import READY, STARVED, Answer, Reader, batch
+from curator.pool.frames import PATIENCE, READY, STARVED, Answer, Reader, batch
 
 _PIPE_BYTES = 1 << 20
 _STARTING_SECONDS = 60.0
@@ -119,7 +119,7 @@ class Worker:
         """Return the moment (monotonic) by which the child must have said something; infinite while it is idle."""
         if not self.given or self._outgoing:
             return float("inf")
-        return self._since + (self._seconds + _GRACE_SECONDS if self._ready else _STARTING_SECONDS)
+        return self._since + (PATIENCE * self._seconds + _GRACE_SECONDS if self._ready else _STARTING_SECONDS)
 
     def kill(self) -> None:
         """End a child that is overdue; reading from it then tells its end."""
@@ -131,7 +131,7 @@ class Worker:
         code = self.close(patience=1.0)
         if self._starved or not self.given:
             return None
-        if self._overdue or code in (-signal.SIGALRM, -signal.SIGXCPU):
+        if self._overdue or code in (-signal.SIGALRM, -signal.SIGPROF):
             return too_slow(self._seconds)
         if code < 0:
             name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
