@@ -302,6 +302,10 @@ class Verb(StrEnum):
     SPLIT = "split"
     OPENING = "opening"
     RESTORE = "restore"
+    APPROVE = "approve"
+    """Of an edition's slug, with the hash of what was approved: kept for the audit, changes no story."""
+    WITHDRAW = "withdraw"
+    """The approval was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,3 +403,36 @@ class Delivery:
     state: str
     at: datetime
     receipt: str = ""
+
+
+class PostState(StrEnum):
+    """How far a post has come; only the editor takes the second step."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    """The connection broke off: whether it is out has to be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A post on its way to one account of a network."""
+
+    story: str
+    account: str
+    """Id of the account (`ports.Account`)."""
+    network: str
+    text: str
+    edition: str = ""
+    """Slug of the edition that the story stands in."""
+    link: str = ""
+    slot: datetime | None = None
+    """When it is to go out; None: nobody said yet."""
+    state: PostState = PostState.DRAFT
+    reason: str = ""
+    """Why it was refused or is uncertain, one line."""
+    receipt: str = ""
+    """Its address once it is out."""

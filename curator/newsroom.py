@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
-from curator.model import Article, Edition, Entry, Mark, Source, SourceState, Status, Story, Verb, Verdict, short_hash
+from curator.model import Article, Edition, Entry, Mark, Source, SourceState, Story, Verb, Verdict, short_hash
 from curator.ports import Archive, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
@@ -186,9 +186,7 @@ class Newsroom:
         self.archive.mark(marks)
         self.__dict__.pop("folded", None)
         self.__dict__.pop("judges", None)
-        for edition in self.archive.editions():
-            if edition.status is Status.APPROVED:
-                self.archive.save(replace(edition, status=Status.DRAFT, approved_hash=""))
+        self.archive.withdraw()
 
     def approve(self, slug: str) -> Edition:
         """Approve an edition as it stands."""

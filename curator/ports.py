@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from curator.errors import CuratorError
 from curator.model import (
     Article,
     Cause,
+    Decision,
     Edition,
     Entry,
     Mark,
+    Queued,
     Source,
     SourceState,
     Verdict,
@@ -195,8 +197,16 @@ class Archive(Protocol):
         """Return all marks that were not undone, oldest first."""
         ...
 
-    def undo(self) -> Mark | None:
-        """Take the newest mark back and return it; None when there is none."""
+    def marks_since(self, id: int) -> tuple[Mark, ...]:
+        """Return the marks with a higher id that were not undone, oldest first."""
+        ...
+
+    def undone(self) -> int:
+        """Return how many marks were undone so far; with the highest id it tells whether the log changed."""
+        ...
+
+    def undo(self, editor: str | None = None) -> Mark | None:
+        """Take the newest mark (of `editor`, if given) back and return it; None when there is none."""
         ...
 
     def save(self, edition: Edition) -> None:
@@ -207,6 +217,98 @@ class Archive(Protocol):
         """Return one edition."""
         ...
 
-    def editions(self) -> tuple[Edition, ...]:
-        """Return all editions, oldest first."""
+    def editions(self, since: date | None = None) -> tuple[Edition, ...]:
+        """Return all editions, or those dated `since` a day or later, oldest first."""
+        ...
+
+    def withdraw(self) -> tuple[str, ...]:
+        """Make drafts of the editions that were approved and are not out yet; return their slugs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A story as the judge left it, without its texts."""
+
+    story: str
+    score: float
+    decision: Decision
+    newest: datetime
+    """First sight of its newest article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article that came in, without its texts, and what became of it."""
+
+    at: datetime
+    """First sight."""
+    language: str
+    sources: tuple[str, ...]
+    story: str = ""
+    """Id of the story it was filed under, "" for none yet."""
+    decision: Decision | None = None
+    """The judge's on its story."""
+    section: str = ""
+
+
+class Board(Protocol):
+    """What waits for the editor, told without judging anything again."""
+
+    def stamp(self) -> str:
+        """Return what changes whenever stories are filed or judged."""
+        ...
+
+    def judged(self, since: datetime) -> tuple[Judged, ...]:
+        """Return the judged stories with an article first seen since `since`, best first."""
+        ...
+
+    def sources(self, stories: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the sources that led to each known story, each once."""
+        ...
+
+    def seen(self, since: datetime, until: datetime) -> tuple[Seen, ...]:
+        """Return the articles first seen in the period, both ends included, without their texts, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that posts go out from."""
+
+    id: str
+    """Unique within the journal: "mastodon:@me@social.example"."""
+    network: str
+    """A name of `checks.NETWORKS`."""
+    handle: str = ""
+    expires: datetime | None = None
+    """When its token ends; None: it does not, or nobody knows."""
+    slots: tuple[datetime, ...] = ()
+    """The next free moments for a post, soonest first."""
+    budget: float = 0.0
+    """US dollars that may still be spent this month."""
+
+
+class Queue(Protocol):
+    """The posts that are to go out: what the desk's screens show and change; sending is not its business."""
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the accounts that the journal may post from."""
+        ...
+
+    def posts(self, since: datetime, until: datetime) -> tuple[Queued, ...]:
+        """Return the posts with a slot in the period, and all without one, by slot."""
+        ...
+
+    def put(self, post: Queued) -> Queued:
+        """Store a post under (story, account), replacing an earlier state of it, and return it as stored.
+
+        An approval is bound to the exact text: another text without state
+        `APPROVED` voids it. Raises `UsageError` for a post that is on its way
+        or out, and for a slot that is taken.
+        """
+        ...
+
+    def drop(self, post: Queued) -> None:
+        """Take a post that has not left out of the queue. Raises `UsageError` for one that is on its way or out."""
         ...

@@ -91,6 +91,8 @@ def fold_marks(marks: Iterable[Mark]) -> Marks:
     merges: dict[str, str] = {}
     splits: dict[tuple[str, str], None] = {}
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
+        if mark.verb in (Verb.APPROVE, Verb.WITHDRAW):
+            continue
         if mark.verb is Verb.OPENING:
             openings[mark.subject] = mark.value
         elif mark.verb is Verb.MERGE:

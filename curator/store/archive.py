@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import Connection, Table, func, or_, select, update
 
-from curator.model import Edition, Mark, Verdict
+from curator.model import Edition, Mark, Status, Verdict
 from curator.plain import canonical_json, from_plain
 from curator.store import schema
+from curator.store.board import STAMP
 from curator.store.engine import Database, chunks, insert
 from curator.store.rows import VERDICT_FIELDS, mark_of, mark_row, verdict_of, verdict_row
 
@@ -54,6 +57,9 @@ class SqlArchive:
         with self._database.write() as connection:
             _put(connection, schema.filings, "article", filed)
             _put(connection, schema.verdicts, "story", judged)
+            if filed or judged:
+                # The board's readers keep what they read until this changes.
+                _put(connection, schema.facts, "name", [{"name": STAMP, "value": uuid.uuid4().hex}])
 
     def verdicts(self, stories: Iterable[str]) -> dict[str, Verdict]:
         """Return the stored verdicts by story id."""
@@ -77,10 +83,27 @@ class SqlArchive:
         with self._database.read() as connection:
             return tuple(mark_of(row) for row in connection.execute(statement))
 
-    def undo(self) -> Mark | None:
-        """Take the newest mark back and return it; None when there is none. Its row stays, dated, for the audit."""
+    def marks_since(self, id: int) -> tuple[Mark, ...]:
+        """Return the marks with a higher id that were not undone, oldest first."""
+        marks = schema.marks
+        statement = select(marks).where(marks.c.id > id, schema.standing).order_by(marks.c.id)
+        with self._database.read() as connection:
+            return tuple(mark_of(row) for row in connection.execute(statement))
+
+    def undone(self) -> int:
+        """Return how many marks were undone so far; with the highest id it tells whether the log changed."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count(schema.marks.c.undone_at))).scalar_one())
+
+    def undo(self, editor: str | None = None) -> Mark | None:
+        """Take the newest mark (of `editor`, if given) back and return it; None when there is none.
+
+        Its row stays, dated, for the audit.
+        """
         marks = schema.marks
         newest = select(marks).where(schema.standing).order_by(marks.c.id.desc()).limit(1)
+        if editor is not None:
+            newest = newest.where(marks.c.editor == editor)
         with self._database.write() as connection:
             row = connection.execute(newest).one_or_none()
             if row is None:
@@ -90,15 +113,8 @@ class SqlArchive:
 
     def save(self, edition: Edition) -> None:
         """Store the edition under its slug, replacing an earlier state of it."""
-        row = {
-            "slug": edition.slug,
-            "day": edition.day,
-            "number": edition.number,
-            "status": edition.status,
-            "edition": canonical_json(edition),
-        }
         with self._database.write() as connection:
-            _put(connection, schema.editions, "slug", [row])
+            _put(connection, schema.editions, "slug", [_edition_row(edition)])
 
     def edition(self, slug: str) -> Edition | None:
         """Return one edition."""
@@ -107,12 +123,24 @@ class SqlArchive:
             text = connection.execute(select(editions.c.edition).where(editions.c.slug == slug)).scalar_one_or_none()
         return None if text is None else _edition(text)
 
-    def editions(self) -> tuple[Edition, ...]:
-        """Return all editions, oldest first."""
+    def editions(self, since: date | None = None) -> tuple[Edition, ...]:
+        """Return all editions, or those dated `since` a day or later, oldest first."""
         editions = schema.editions
         statement = select(editions.c.edition).order_by(editions.c.day, editions.c.number, editions.c.slug)
+        if since is not None:
+            statement = statement.where(editions.c.day >= since)
         with self._database.read() as connection:
             return tuple(_edition(text) for text in connection.execute(statement).scalars())
+
+    def withdraw(self) -> tuple[str, ...]:
+        """Make drafts of the editions that were approved and are not out yet; return their slugs."""
+        editions = schema.editions
+        with self._database.write() as connection:
+            approved = select(editions.c.edition).where(editions.c.status == Status.APPROVED)
+            found = [_edition(text) for text in connection.execute(approved).scalars()]
+            drafts = [replace(edition, status=Status.DRAFT, approved_hash="") for edition in found]
+            _put(connection, editions, "slug", [_edition_row(edition) for edition in drafts])
+        return tuple(edition.slug for edition in drafts)
 
 
 def _put(connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -123,6 +151,16 @@ def _put(connection: Connection, table: Table, key: str, rows: Sequence[dict[str
     changed = {name: statement.excluded[name] for name in rows[0] if name != key}
     news = or_(*(table.c[name] != value for name, value in changed.items()))
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed, where=news), list(rows))
+
+
+def _edition_row(edition: Edition) -> dict[str, Any]:
+    return {
+        "slug": edition.slug,
+        "day": edition.day,
+        "number": edition.number,
+        "status": edition.status,
+        "edition": canonical_json(edition),
+    }
 
 
 def _edition(text: str) -> Edition:

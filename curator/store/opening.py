@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, select
 from curator.errors import StoreError
 from curator.store.archive import SqlArchive
 from curator.store.backup import copy_file, dump, load
+from curator.store.board import SqlBoard
 from curator.store.engine import Database
 from curator.store.faults import RESTORE, from_os
 from curator.store.inbox import SqlInbox
@@ -21,13 +22,14 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class Store:
-    """What came in (`inbox`) and what was decided (`archive`), in one database."""
+    """What came in (`inbox`), what was decided (`archive`) and what waits (`board`), in one database."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         """Take a database whose tables are current."""
         self.database = database
         self.inbox = SqlInbox(database)
         self.archive = SqlArchive(database, clock)
+        self.board = SqlBoard(database)
 
     @property
     def installation(self) -> str:

@@ -71,6 +71,31 @@ def test_undo_takes_the_marks_back_one_by_one(archive: Archive) -> None:
     assert archive.marks() == ()
 
 
+def test_an_editor_takes_back_only_what_is_theirs(archive: Archive) -> None:
+    archive.mark([mark("a", editor="Inès"), mark("b", editor="Tom")])
+    mine, theirs = archive.marks()
+    assert archive.undo("Inès") == mine
+    assert archive.undo("Inès") is None
+    assert archive.marks() == (theirs,)
+    assert archive.undone() == 1
+
+
+def test_the_newer_part_of_the_log_is_read_alone(archive: Archive) -> None:
+    archive.mark([mark("a"), mark("b"), mark("c")])
+    first, *others = archive.marks()
+    assert archive.marks_since(first.id) == tuple(others)
+    assert archive.marks_since(others[-1].id) == ()
+
+
+def test_approvals_that_are_not_out_are_withdrawn(archive: Archive) -> None:
+    out = edition("2026-11-23", day=date(2026, 11, 23), status=Status.PUBLISHED)
+    archive.save(edition())
+    archive.save(out)
+    assert archive.withdraw() == ("2026-11-22",)
+    assert archive.editions() == (edition(status=Status.DRAFT, approved_hash=""), out)
+    assert archive.withdraw() == ()
+
+
 def test_an_edition_comes_back_as_it_was(archive: Archive) -> None:
     archive.save(edition())
     assert archive.edition("2026-11-22") == edition()
@@ -90,6 +115,7 @@ def test_editions_are_oldest_first(archive: Archive) -> None:
     for one in (week, second, edition()):
         archive.save(one)
     assert [one.slug for one in archive.editions()] == ["2026-11-22", "2026-11-23", "2026-w48"]
+    assert [one.slug for one in archive.editions(date(2026, 11, 23))] == ["2026-11-23", "2026-w48"]
 
 
 def test_nothing_asked_nothing_given(archive: Archive) -> None:

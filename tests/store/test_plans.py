@@ -58,6 +58,11 @@ def test_no_act_reads_a_whole_table(store: Store) -> None:
         store.archive.verdicts(["story"])
         store.archive.mark([mark()])
         store.archive.undo()
+        store.archive.marks_since(0)
+        store.board.stamp()
+        store.board.judged(NOW)
+        store.board.sources(["story"])
+        store.board.seen(NOW, NOW)
         store.archive.save(edition())
         store.archive.edition("2026-11-22")
     assert len(steps) > 10
