@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -50,6 +50,14 @@ _ASIDE = re.compile(
 _BETWEEN = re.compile(r"\s*(?:;|\s+&\s+|\s+(?:and|et|und|y|e)\s+|,)\s*")
 
 
+_WAYS: tuple[Callable[[Any], list[Any]], ...] = (
+    lambda root: list(root.xpath('//*[@itemprop="author"]')),
+    lambda root: list(root.xpath('//a[contains(concat(" ", @rel, " "), " author ")]')),
+    lambda root: [link for link in root.iter("a") if _AUTHORS_PAGE.search(link.get("href") or "")],
+    lambda root: [element for element in root.xpath("//*[@class]") if _CLASS.search(element.get("class"))],
+)
+
+
 def byline(candidates: Iterable[str]) -> str:
     """Return the names among `candidates`, parted by ", ", each once; "" where none is a name."""
     found: dict[str, str] = {}
@@ -71,19 +79,12 @@ def clean_name(text: str) -> str:
 
 def marked_author(root: Any) -> str:
     """Return the names that the body of a page marks as its authors' in one way or another; else ""."""
-    ways = (
-        root.xpath('//*[@itemprop="author"]'),
-        root.xpath('//a[contains(concat(" ", @rel, " "), " author ")]'),
-        [link for link in root.iter("a") if _AUTHORS_PAGE.search(link.get("href") or "")],
-        [element for element in root.xpath("//*[@class]") if _CLASS.search(element.get("class"))],
-    )
-    for marked in ways:
-        own = [element for element in marked[:MOST_MARKED] if not _aside(element)]
-        if own:
-            together = [element for element in own if element.getparent() is own[0].getparent()]
-            found = byline(name for element in together[:10] if len(name := _name_in(element)) < 80)
-            if found:
-                return found
+    for way in _WAYS:
+        marked = [element for element in way(root)[:MOST_MARKED] if not _aside(element)]
+        together = [element for element in marked if element.getparent() is marked[0].getparent()]
+        found = byline(name for element in together[:10] if len(name := _name_in(element)) < 80)
+        if found:
+            return found
     return ""
 
 

@@ -51,7 +51,7 @@ _BAD = re.compile(
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 # Control characters, which no text holds any more when these are put between its pieces.
 _BLOCK, _LINE = "\x02", "\x03"
-_MARKS = re.compile(r" ?[\x02\x03][\x02\x03 ]*")
+_MARKS = re.compile(r"[\x02\x03][\x02\x03 ]*")
 _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n")
 _CLEAN_TAG = re.compile(r'(</?[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")*>)')
 _OPENING = re.compile(r"<[a-zA-Z]")
@@ -181,6 +181,8 @@ def _collect(root: Any, pieces: list[str]) -> None:
 def _layout(pieces: list[str]) -> str:
     """Return the pieces as text: blanks levelled, then the marks made into line breaks."""
     level = " ".join("".join(pieces).split())
+    # Were the blank before a mark the pattern's, every blank would have to be looked at: four times the cost.
+    level = level.replace(f" {_BLOCK}", _BLOCK).replace(f" {_LINE}", _LINE)
     laid = _MARKS.sub(lambda found: "\n\n" if _BLOCK in found[0] or found[0].count(_LINE) > 1 else "\n", level)
     return printable(laid.strip())
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from curator.articles.bylines import byline, marked_author
@@ -152,21 +152,19 @@ def _author(root: Any, meta: dict[str, list[str]], node: dict[str, Any], outlet:
 
 def _published(root: Any, meta: dict[str, list[str]], node: dict[str, Any]) -> datetime | None:
     """Return the moment of publication: JSON-LD, the meta elements, microdata, the first time element."""
-    marked = [
-        e
-        for e in islice(root.iter(), 20_000)
-        if isinstance(e.tag, str) and e.get("itemprop") in {"datePublished", "dateCreated"}
-    ]
-    times = [e for e in islice(root.iter("time"), _LOOKED_AT) if e.get("datetime")]
-    times.sort(key=lambda e: e.get("pubdate") is None)
-    candidates = (
-        *strings(node.get("datePublished")),
-        *_values(meta, "date"),
-        *((e.get("content") or e.get("datetime") or _words(e)) for e in marked[:3]),
-        *strings(node.get("dateCreated")),
-        *(e.get("datetime") for e in times[:1]),
-    )
-    return next((found for candidate in candidates if (found := parse_date(candidate))), None)
+    said = (*strings(node.get("datePublished")), *_values(meta, "date"))
+    dates = (parse_date(text) for text in chain(said, _marked_dates(root, node)))
+    return next((date for date in dates if date is not None), None)
+
+
+def _marked_dates(root: Any, node: dict[str, Any]) -> Iterator[str]:
+    """Yield the dates that the page's body marks; looked for only when nothing clearer is said."""
+    for element in root.xpath('//*[@itemprop="datePublished" or @itemprop="dateCreated"]')[:3]:
+        yield element.get("content") or element.get("datetime") or _words(element)
+    yield from strings(node.get("dateCreated"))
+    times = [element for element in islice(root.iter("time"), _LOOKED_AT) if element.get("datetime")]
+    times.sort(key=lambda element: element.get("pubdate") is None)
+    yield from (element.get("datetime") for element in times[:1])
 
 
 def _says_no(value: Any) -> bool:

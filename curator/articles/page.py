@@ -36,7 +36,9 @@ MOST_LINKS = 100
 MOST_BLOCKS = 500
 MOST_SEARCHED = 5_000
 """Elements up to which a page's text is searched for a date and a name that it does not mark."""
-LONGEST_TAG = 16_384
+# Items of menus have no words outside their links.
+_WITH_LINKS = "//body//p[.//a/@href] | //body//*[self::li or self::td][text()[string-length(.) > 20]][.//a/@href]"
+LONGEST_TAG = 8_192
 
 _LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]{0,20})[\s/][^<>]{%d,}>" % LONGEST_TAG)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
@@ -144,10 +146,10 @@ def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
 def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:
     """Return the first words of each block that holds links, and those links, before the tree is taken apart."""
     blocks: list[tuple[str, list[str]]] = []
-    for block in root.xpath("//body//*[self::p or self::li or self::blockquote or self::td][.//a/@href]")[:MOST_BLOCKS]:
+    for block in root.xpath(_WITH_LINKS)[:MOST_BLOCKS]:
         words = one_line("".join(islice(block.itertext(), 8))[:400])[:60].rsplit(" ", 1)[0]
         if len(words) > 20:
-            blocks.append((words, block.xpath(".//a/@href")))
+            blocks.append((words, [link.get("href") for link in block.iter("a") if link.get("href")]))
     return blocks
 
 

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any
 
 MOST_NODES = 20_000
-LONGEST_ATTRIBUTE = 2_000
-MOST_ATTRIBUTES = 40
 
+MOST_SUSPECTS = 40
+"""Different names that are looked into."""
 MOST_CONTROLS = 20
 """Children from which a form, or a part hidden from screen readers, is taken for a page's frame."""
 
@@ -53,9 +53,8 @@ LONGEST_NOTICE = 1_500
 def prune(root: Any) -> Any:
     """Take out of the tree `root`, in place, what is hidden, what is a notice, and what is too much; return it.
 
-    A tree over the limits loses its last elements and attributes that are too
-    many or too long, so that what reads it takes bounded time. (Depth is
-    bounded by the parser, at 256.)
+    A tree over the limit loses its last elements, so that what reads it takes
+    bounded time. (Depth is bounded by the parser, at 256.)
     """
     _bound(root)
     for element in list(root.iter(*_NEVER)):
@@ -65,12 +64,22 @@ def prune(root: Any) -> Any:
     for element in root.xpath("//body//*[@hidden or @style or @aria-hidden]"):
         if _unseen(element):
             _drop(element)
-    # Names are matched before their elements are asked for: most pages have few that matter.
-    named = (value for value in root.xpath("//body//@class") + root.xpath("//body//@id") if _NAMED.search(value))
-    for element in [value.getparent() for value in named]:
+    for element in _named_suspects(root):
         if _HIDDEN_CLASS.search(element.get("class", "")) or _is_notice(element):
             _drop(element)
     return root
+
+
+def _named_suspects(root: Any) -> list[Any]:
+    """Return the elements whose class or id speaks of hiding or of a notice; most pages have few."""
+    found: list[Any] = []
+    for attribute in ("class", "id"):
+        names = set(root.xpath(f"//body//@{attribute}", smart_strings=False))
+        suspect = [name for name in names if _NAMED.search(name)][:MOST_SUSPECTS]
+        if suspect:
+            same = " or ".join(f"@{attribute} = $n{place}" for place in range(len(suspect)))
+            found += root.xpath(f"//body//*[{same}]", **{f"n{place}": name for place, name in enumerate(suspect)})
+    return found
 
 
 def _drop(element: Any) -> None:
@@ -89,19 +98,16 @@ def _drop(element: Any) -> None:
 
 
 def _bound(root: Any) -> None:
-    """Cut the last elements, and the attributes that make readers of the tree slow."""
-    for element in reversed(list(islice(root.iter(), MOST_NODES, None))):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
+    """Cut the last elements, and attributes that make readers of the tree slow."""
+    if root.xpath("count(//*)") > MOST_NODES:
+        for element in reversed(list(islice(root.iter(), MOST_NODES, None))):
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
     # Cells that claim to span thousands are copied thousands of times.
     for element in root.xpath("//*[@colspan or @rowspan]"):
         element.attrib.pop("colspan", None)
         element.attrib.pop("rowspan", None)
-    for element in root.xpath(f"//*[@*[{MOST_ATTRIBUTES + 1}] or @*[string-length(.) > {LONGEST_ATTRIBUTE}]]"):
-        kept = [(name, value) for name, value in element.attrib.items() if len(value) <= LONGEST_ATTRIBUTE]
-        element.attrib.clear()
-        element.attrib.update(kept[:MOST_ATTRIBUTES])
 
 
 def _unseen(element: Any) -> bool:

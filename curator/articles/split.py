@@ -23,7 +23,7 @@ def join_pieces(root: Any) -> Any:
     of its own that links somewhere: those are lists of articles.
     """
     groups: dict[tuple[str, str, Any], list[Any]] = {}
-    for element in root.iter("div", "section"):
+    for element in root.xpath("//div[@class][p] | //section[@class][p]"):
         name = element.get("class") or ""
         if name and _BODY.search(name) and _has_prose(element):
             article = next(element.iterancestors("article"), None)
