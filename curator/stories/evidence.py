@@ -17,7 +17,7 @@ from math import lgamma
 
 from curator.stories.terms import Terms
 
-CONCENTRATION = 12.0
+CONCENTRATION = 8.0
 """How firmly a term's chance within a story keeps to its share in the stream: the beta's α + β."""
 PARTING = 1.5
 """How much more a name or number counts that only one side holds."""

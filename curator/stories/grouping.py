@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
-from curator.model import Article, Story
+from curator.model import Article, Story, short_hash
 from curator.ports import Encoder
 from curator.stories.evidence import Evidence, Group
 from curator.stories.lookalikes import Titles
@@ -16,7 +16,7 @@ from curator.stories.order import best_first
 from curator.stories.terms import read_terms
 from curator.stories.twins import twins
 
-THRESHOLD = 0.56
+THRESHOLD = 0.61
 """Evidence ratio from which two groups tell one story."""
 LOOSE = 0.6
 """Pairs from this share of the threshold on are tried again as their groups grow."""
@@ -46,10 +46,13 @@ def group(
 
 
 def _story(members: Sequence[Article], filed: str, known: Mapping[str, str], language: str) -> Story:
-    # A new story's founder must not bear the id of a story that others are filed under.
-    taken = set(known.values())
-    founder = next((article.id for article in members if article.id not in taken), members[0].id)
-    return Story(filed or founder, best_first(members, language))
+    return Story(filed or _founded(members, frozenset(known.values())), best_first(members, language))
+
+
+def _founded(members: Sequence[Article], taken: frozenset[str]) -> str:
+    """Return the id of a new story: its first article's that no filed story bears already."""
+    free = (article.id for article in members if article.id not in taken)
+    return next(free, None) or short_hash(f"{members[0].id}\nfounded anew")
 
 
 def _merged(articles: Sequence[Article], known: Mapping[str, str]) -> list[Group]:

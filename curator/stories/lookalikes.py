@@ -12,11 +12,17 @@ MOULD = 0.5
 """Share of the common words, of the shorter title, from which two titles come from one mould."""
 
 
+MOST_BLANKS = 2
+"""Places in which two titles of one form may differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Title:
+    words: tuple[str, ...]
     plain: frozenset[str]
     special: frozenset[str]
     """Names and numbers."""
+    names: frozenset[str]
 
 
 class Titles:
@@ -29,6 +35,8 @@ class Titles:
     def look_alike(self, one: int, other: int) -> bool:
         """Return whether the titles share their plain words and differ, both, in names or numbers."""
         first, second = self._title(one), self._title(other)
+        if _one_form(first, second):
+            return True
         shorter = min(len(first.plain), len(second.plain))
         if shorter < 2 or len(first.plain & second.plain) < MOULD * shorter:
             return False
@@ -40,6 +48,15 @@ class Titles:
         return self._read[place]
 
 
+def _one_form(one: _Title, other: _Title) -> bool:
+    """Return whether the titles are word for word the same but for a name or two ("Weather in X on Friday")."""
+    if len(one.words) != len(other.words) or len(one.words) < 4:
+        return False
+    pairs = [(left, right) for left, right in zip(one.words, other.words, strict=True) if left != right]
+    # A number alone may be the toll of one event, told again: names must differ.
+    return 0 < len(pairs) <= MOST_BLANKS and all(left in one.names and right in other.names for left, right in pairs)
+
+
 def _read(article: Article) -> _Title:
     stop = stopwords(article.language)
     named = {fold(word) for name in names(article.title, article.language) for word in words(name)}
@@ -49,4 +66,5 @@ def _read(article: Article) -> _Title:
         for word in words(article.title)
         if (folded := fold(word)) not in stop and folded not in named and not folded[0].isdigit() and len(folded) > 1
     }
-    return _Title(frozenset(plain), frozenset(special))
+    folded_words = tuple(fold(word) for word in words(article.title))
+    return _Title(folded_words, frozenset(plain), frozenset(special), frozenset(named))

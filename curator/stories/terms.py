@@ -27,7 +27,7 @@ STEM_WEIGHT = 0.8
 PARTS = 0.75
 CHOICE = 2.0
 HEAD_LETTERS = 5
-PRIOR_ARTICLES = 150
+PRIOR_ARTICLES = 400
 PRIOR_SHARE = 0.002
 """A small batch is read as if so many more articles had been seen, with so large a share holding any one term."""
 _ENUMERATION = regex.compile(r"^\W*(?:n[o°.]*\s*)?\d{1,2}\s?[.):–—-]+\s", regex.MULTILINE | regex.IGNORECASE)
