@@ -27,7 +27,10 @@ def unfounded(summary: str, source: str, language: str = "") -> tuple[str, ...]:
     known = set(there)
     run = f" {' '.join(there)} "
     found: list[str] = []
+    whole = fold(source)
     for name in names(summary, language):
+        if fold(name) in whole:
+            continue
         missing = [word for word in words(name) if fold(word) not in known and not _inflected(fold(word), known)]
         if any(word[:1].isupper() for word in missing):
             found.append(name)
