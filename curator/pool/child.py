@@ -8,7 +8,6 @@ library is stuck.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import pickle
 import resource
@@ -24,14 +23,12 @@ from curator.pool.frames import DONE, FAILED, LENGTH, PATIENCE, READY, STARVED, 
 _LONGEST_MESSAGE = 300
 
 
-def main(memory_bytes: int, seconds: float, preload: tuple[str, ...]) -> None:
+def main(memory_bytes: int, seconds: float) -> None:
     """Serve until the parent closes its end, or dies."""
     # Ctrl-C goes to the whole group of processes; the parent ends us in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks, answers = _private_pipes()
     _limit_memory(memory_bytes)
-    for module in preload:
-        importlib.import_module(module)
     known = b""
     function: Callable[[Any], Any] = repr
     while head := tasks.read(LENGTH.size):
@@ -62,9 +59,10 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit_memory(memory_bytes: int) -> None:
-    # macOS refuses to limit the address space; the time limits hold there all the same.
+    """Bound what this process may write to; code and address space that is only reserved do not count."""
+    # macOS refuses to limit memory; the time limits hold there all the same.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -74,9 +72,12 @@ def _read(tasks: BinaryIO) -> bytes:
 
 
 def _function(pickled: bytes) -> Callable[[Any], Any]:
-    """Return the function; one that cannot be imported fails each item with the reason."""
+    """Return the function, prepared; one that cannot be had fails each item with the reason."""
     try:
-        function: Callable[[Any], Any] = pickle.loads(pickled)
+        function: Callable[[Any], Any]
+        function, prepare = pickle.loads(pickled)
+        if prepare is not None:
+            prepare()
     except Exception as error:  # noqa: BLE001 - importing runs any code; the reason goes to the parent
         reason = error
 
@@ -118,4 +119,4 @@ def _limit_time(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), tuple(sys.argv[3:]))
+    main(int(sys.argv[1]), float(sys.argv[2]))

@@ -28,18 +28,16 @@ class Pool:
         size: int | None = None,
         memory_bytes: int = MEMORY_BYTES,
         seconds: float = SECONDS,
-        preload: tuple[str, ...] = (),
     ) -> None:
         """Take the number of children (default: the CPUs we may use) and the limits of each item.
 
-        `memory_bytes` bounds a child's address space, `seconds` the CPU time of an
+        `memory_bytes` bounds a child's writable memory, `seconds` the CPU time of an
         item (and `frames.PATIENCE` times as much on the wall). `preload` names modules that children import before
         the first item's time begins.
         """
         self.size = size or _cpus()
         self.memory_bytes = memory_bytes
         self.seconds = seconds
-        self.preload = preload
         self._idle: list[Worker] = []
         self._alive: set[Worker] = set()
         self._finalizer = weakref.finalize(self, _end, self._alive)
@@ -52,10 +50,14 @@ class Pool:
     ) -> None:
         self.close()
 
-    def map(self, function: Callable[[S], V], items: Iterable[S]) -> Iterator[Outcome[S, V]]:
+    def map(
+        self, function: Callable[[S], V], items: Iterable[S], prepare: Callable[[], object] | None = None
+    ) -> Iterator[Outcome[S, V]]:
         """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
 
-        `function` is importable by name; items and results can be pickled. The
+        `function` is importable by name; items and results can be pickled.
+        `prepare`, importable too, is called once in each child before its first
+        item's time begins; where it fails, every item does, with its reason. The
         error of an outcome is the `CuratorError` that the function raised, or one
         of this package's: `WorkerFailed` for any other exception, `WorkerTooSlow`,
         `WorkerOutOfMemory`, `WorkerCrashed`. Raises `CuratorError` where children
@@ -63,7 +65,7 @@ class Pool:
         """
         if getattr(function, "__module__", "") == "__main__":
             raise TypeError(f"{function!r} is defined in the program that runs: no child can import it by its name")
-        working = Round(self, pickle.dumps(function, pickle.HIGHEST_PROTOCOL))
+        working = Round(self, pickle.dumps((function, prepare), pickle.HIGHEST_PROTOCOL))
         try:
             yield from working.outcomes(items)
         finally:
@@ -73,7 +75,7 @@ class Pool:
         """Return a child that is free, or a new one."""
         if self._idle:
             return self._idle.pop()
-        worker = Worker(self.memory_bytes, self.seconds, self.preload)
+        worker = Worker(self.memory_bytes, self.seconds)
         self._alive.add(worker)
         return worker
 

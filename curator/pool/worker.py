@@ -52,9 +52,9 @@ class Item:
 class Worker:
     """A child with the items it was given, oldest first: the first is the one it works on."""
 
-    def __init__(self, memory_bytes: int, seconds: float, preload: tuple[str, ...]) -> None:
+    def __init__(self, memory_bytes: int, seconds: float) -> None:
         self._seconds = seconds
-        self._process = _start(memory_bytes, seconds, preload)
+        self._process = _start(memory_bytes, seconds)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.tasks = self._process.stdin.fileno()
@@ -161,12 +161,12 @@ def too_slow(seconds: float) -> WorkerTooSlow:
     return WorkerTooSlow(f"it could not be worked on within {seconds:g} s.")
 
 
-def _start(memory_bytes: int, seconds: float, preload: tuple[str, ...]) -> subprocess.Popen[bytes]:
+def _start(memory_bytes: int, seconds: float) -> subprocess.Popen[bytes]:
     """Start a fresh interpreter that finds the same modules; its last words go nowhere, the exit code tells enough."""
     path = os.pathsep.join(str(Path(entry).absolute()) if entry else str(Path.cwd()) for entry in sys.path)
     return subprocess.Popen(
         # -P: a file named like a module, in the folder one happens to be in, is not imported.
-        [sys.executable, "-P", "-m", "curator.pool.child", str(memory_bytes), repr(seconds), *preload],
+        [sys.executable, "-P", "-m", "curator.pool.child", str(memory_bytes), repr(seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
