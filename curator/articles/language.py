@@ -17,7 +17,7 @@ LEAST = 24
 """Characters under which nothing is guessed."""
 SURE = 0.9
 """Least probability of a guess that no hint supports."""
-LOOKED_AT = 600
+LOOKED_AT = 400
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#@]\w+|[\d_]+")
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]|$)")

@@ -35,17 +35,16 @@ _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|assistive-text|u-hidden|is-hidden|a11y-hidden)(?:\s|$)",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(
-    r"cookie|consent|gdpr|onetrust|didomi|cmp-|truste|paywall|regwall|subscri(?:be|ption)-|abonne(?:ment|z)|newsletter|"
-    r"sign-?up-|piano-|meter-|adblock",
-    re.IGNORECASE,
-)
+_NOTICES = (
+    "cookie", "consent", "gdpr", "onetrust", "didomi", "cmp-", "truste", "paywall", "regwall", "subscri", "abonne",
+    "newsletter", "signup", "sign-up", "piano-", "meter-", "adblock",
+)  # fmt: skip
+_STEMS = (*_NOTICES, "hidden", "sr-only", "screen-reader", "assistive")
 _NOTICE_WORDS = re.compile(
     r"cookie|consent|subscri|sign up|sign in|log ?in|register|newsletter|already a (?:member|subscriber)|premium|"
     r"abonn|inscri|connect|s'identifier|réservé|lettre|tracking|partenaires|adblock|ad blocker|anmelden|zustimm",
     re.IGNORECASE,
 )
-_NAMED = re.compile(f"{_NOTICE.pattern}|hidden|sr-only|screen-reader|assistive", re.IGNORECASE)
 LONGEST_NOTICE = 1_500
 """Characters; a longer element is content, whatever its class says (articles stand in "paywall" too)."""
 
@@ -75,7 +74,9 @@ def _named_suspects(root: Any) -> list[Any]:
     found: list[Any] = []
     for attribute in ("class", "id"):
         names = set(root.xpath(f"//body//@{attribute}", smart_strings=False))
-        suspect = [name for name in names if _NAMED.search(name)][:MOST_SUSPECTS]
+        everything = "\n".join(names).lower()
+        stems = [stem for stem in _STEMS if stem in everything]
+        suspect = [name for name in names if any(stem in name.lower() for stem in stems)][:MOST_SUSPECTS]
         if suspect:
             same = " or ".join(f"@{attribute} = $n{place}" for place in range(len(suspect)))
             found += root.xpath(f"//body//*[{same}]", **{f"n{place}": name for place, name in enumerate(suspect)})
@@ -135,8 +136,8 @@ def _invisible_ink(style: str) -> bool:
 
 def _is_notice(element: Any) -> bool:
     """Return whether an element is a cookie, subscription or newsletter notice: by its name, its words and its size."""
-    name = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if element.tag not in _BOXES or len(name) < 4 or not _NOTICE.search(name):
+    name = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+    if element.tag not in _BOXES or not any(stem in name for stem in _NOTICES):
         return False
     words = "".join(element.itertext())
     return len(words) < LONGEST_NOTICE and bool(_NOTICE_WORDS.search(words))
