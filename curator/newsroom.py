@@ -252,8 +252,10 @@ class Newsroom:
     def scout(self, address: str) -> tuple[Prospect, ...]:
         """Find the feeds behind an address."""
         from curator.services.scout import scout
+        from curator.sources.discover import feed_addresses, known_feed
 
-        return scout(address, self.web, self.workers, self.fetchers["feed"], self.now)
+        feed = self.fetchers["feed"]
+        return scout(address, self.web, self.workers, feed, known_feed, feed_addresses, self.now)
 
     def trial(self, prospect: Prospect, most: int = 5) -> list[tuple[str, float]]:
         """Return the title and score of a prospect's last entries, judged on what the feed says."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from curator.errors import CuratorError, NotFound
 from curator.model import Source, short_hash
 from curator.ports import Batch, Fetcher, Outcome, Request, Response, Web, Workers
-from curator.sources.discover import feeds_in_page, known_feed
+
+Finding = Callable[[bytes, str], Sequence[str]]
+"""Addresses that may be feeds, the most likely first, from a page and its address; importable by name."""
 
 _MOST = 6
 """Guesses asked in vain before a site is called feedless."""
@@ -35,12 +37,30 @@ def _try(trial: _Trial) -> Batch:
     return trial.fetcher.parse(Source(short_hash(address), address), trial.response, trial.now)
 
 
-def scout(address: str, web: Web, workers: Workers, fetcher: Fetcher, now: datetime) -> tuple[Prospect, ...]:
+@dataclass(frozen=True, slots=True)
+class _Site:
+    find: Finding
+    response: Response
+
+
+def _find(site: _Site) -> Sequence[str]:
+    return site.find(site.response.body, site.response.address)
+
+
+def scout(
+    address: str,
+    web: Web,
+    workers: Workers,
+    fetcher: Fetcher,
+    known_feed: Callable[[str], str | None],
+    find: Finding,
+    now: datetime,
+) -> tuple[Prospect, ...]:
     """Return the feeds behind `address`, the most likely first.
 
     The address may be a feed, a site, or a profile whose feed is known by its
-    form. One request where it is a feed itself. Raises `NotFound` with the
-    cause where none answers.
+    form, `known_feed`; `find` reads the feeds that a page names. One request
+    where it is a feed itself. Raises `NotFound` with the cause where none answers.
     """
     address = address if "://" in address else f"https://{address}"
     start = known_feed(address) or address
@@ -50,7 +70,8 @@ def scout(address: str, web: Web, workers: Workers, fetcher: Fetcher, now: datet
     first = next(iter(workers.map(_try, [_Trial(fetcher, response, now)])))
     if first.value is not None:
         return (_prospect(first),)
-    candidates = [candidate.address for candidate in feeds_in_page(response.body, response.address)][:_MOST]
+    named = next(iter(workers.map(_find, [_Site(find, response)])))
+    candidates = list(named.value or ())[:_MOST]
     found = {prospect.source.address: prospect for prospect in _answering(candidates, web, workers, fetcher, now)}
     if not found:
         raise NotFound(

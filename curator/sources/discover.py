@@ -52,6 +52,11 @@ class Candidate:
     """"link" (the page names it so), "anchor" (the page links to it), "guess"."""
 
 
+def feed_addresses(body: bytes, address: str) -> tuple[str, ...]:
+    """Return the addresses of `feeds_in_page`."""
+    return tuple(candidate.address for candidate in feeds_in_page(body, address))
+
+
 def feeds_in_page(html: bytes, address: str) -> tuple[Candidate, ...]:
     """Return where the feeds of the page at `address` may be, the most likely first, each once.
 
