@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
 from curator.model import Article, Edition, Entry, Mark, Source, SourceState, Story, Verb, Verdict, short_hash
-from curator.ports import Archive, Fetcher, Inbox, Web, Workers
+from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
     from curator.classify import Judge
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from curator.services.read import Reading
     from curator.services.scout import Prospect
     from curator.store.opening import Store
-
-_FOREIGN = ("curator.articles.page", "trafilatura")
-"""What works on foreign bytes: imported by a child before its clock runs."""
 
 _FEW_PAGES = 3
 """Times as many pages as an edition has stories are read in every run that brings so many."""
@@ -54,12 +51,14 @@ class Explained:
 class Newsroom:
     """One journal at one moment: its store, its way to the web, its judges."""
 
-    def __init__(self, config: Config, now: datetime, web: Web | None = None) -> None:
-        """Take the settings, the moment, and another web than the real one if given."""
+    def __init__(self, config: Config, now: datetime, web: Web | None = None, store: Store | None = None) -> None:
+        """Take the settings, the moment, and if given another web than the real one and a store that is open."""
         self.config = config
         self.now = now
         self._web = web
         self._open = ExitStack()
+        if store is not None:
+            self.__dict__["store"] = store
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +83,11 @@ class Newsroom:
         """What was decided."""
         return self.store.archive
 
+    @property
+    def board(self) -> Board:
+        """What waits for the editor."""
+        return self.store.board
+
     @cached_property
     def web(self) -> Web:
         """The way out to the web."""
@@ -96,7 +100,7 @@ class Newsroom:
         """Child processes for foreign bytes."""
         from curator.pool import Pool
 
-        return self._open.enter_context(Pool(preload=_FOREIGN))
+        return self._open.enter_context(Pool())
 
     @cached_property
     def fetchers(self) -> dict[str, Fetcher]:
@@ -178,7 +182,7 @@ class Newsroom:
         from curator.services.curate import draft
         from curator.services.learn import keep_rates
 
-        rates = keep_rates(self.inbox, self.archive, self.folded)
+        rates = keep_rates(self.board, self.folded)
         return draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
 
     def mark(self, marks: Sequence[Mark]) -> None:

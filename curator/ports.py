@@ -86,11 +86,15 @@ class Web(Protocol):
 class Workers(Protocol):
     """Child processes that may die without taking the run with them."""
 
-    def map(self, function: Callable[[S], V], items: Iterable[S]) -> Iterator[Outcome[S, V]]:
+    def map(
+        self, function: Callable[[S], V], items: Iterable[S], prepare: Callable[[], object] | None = None
+    ) -> Iterator[Outcome[S, V]]:
         """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
 
         `function` is importable by name and free of side effects; an item that
         kills, starves or outlasts its child is an outcome with an error.
+        `prepare`, importable too, is called once in each child before its first
+        item's time begins: it imports and loads what the function needs.
         """
         ...
 

@@ -32,8 +32,7 @@ class Pool:
         """Take the number of children (default: the CPUs we may use) and the limits of each item.
 
         `memory_bytes` bounds a child's writable memory, `seconds` the CPU time of an
-        item (and `frames.PATIENCE` times as much on the wall). `preload` names modules that children import before
-        the first item's time begins.
+        item (and `frames.PATIENCE` times as much on the wall).
         """
         self.size = size or _cpus()
         self.memory_bytes = memory_bytes

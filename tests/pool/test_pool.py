@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -162,14 +163,21 @@ def test_a_source_that_fails_fails_the_map_and_leaves_the_pool_sound(pool: Pool)
     assert [outcome.value for outcome in pool.map(work.double, [4])] == [8]
 
 
-def test_children_that_cannot_start_are_told_once() -> None:
-    with Pool(size=1, preload=("no_such_module_here",)) as pool, pytest.raises(CuratorError, match="cannot be started"):
+def test_children_that_cannot_start_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with Pool(size=1) as pool, pytest.raises(CuratorError, match="cannot be started"):
         list(pool.map(work.double, range(10)))
 
 
-def test_modules_are_imported_before_the_time_begins() -> None:
-    with Pool(size=1, preload=("json.tool",)) as pool:
-        assert [outcome.value for outcome in pool.map(work.double, [1])] == [2]
+def test_children_are_prepared_once_before_the_time_begins() -> None:
+    with Pool(size=1, seconds=0.5) as pool:
+        outcomes = list(pool.map(work.preparations, range(3), work.prepare_slowly))
+    assert [outcome.value for outcome in outcomes] == [1, 1, 1]
+
+
+def test_what_cannot_be_prepared_fails_every_item_with_the_reason(pool: Pool) -> None:
+    outcomes = list(pool.map(work.double, range(3), work.fail_to_prepare))
+    assert {str(outcome.error) for outcome in outcomes} == {"LookupError: the model is missing"}
 
 
 def test_a_function_of_the_program_itself_is_refused(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

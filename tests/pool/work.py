@@ -14,6 +14,9 @@ from curator.errors import NotFound, ParseError
 spoilt: list[bytes] = []
 
 
+prepared: list[int] = []
+
+
 def double(number: int) -> int:
     return 2 * number
 
@@ -62,6 +65,22 @@ def touch(path: str) -> str:
     Path(path).touch()
     time.sleep(60)
     return path
+
+
+def prepare_slowly() -> None:
+    """Take longer than an item may."""
+    until = time.process_time() + 0.7
+    while time.process_time() < until:
+        pass
+    prepared.append(1)
+
+
+def preparations(_: int) -> int:
+    return len(prepared)
+
+
+def fail_to_prepare() -> None:
+    raise LookupError("the model is missing")
 
 
 def unpicklable(_: int) -> object:
