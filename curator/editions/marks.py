@@ -75,6 +75,16 @@ class Marks:
         return self.stories.get(story, UNMARKED)
 
     @property
+    def gone(self) -> frozenset[str]:
+        """Ids of the stories that were merged into another and stand no more by themselves."""
+        return frozenset(subject for subject, _ in self.merges)
+
+    def joined(self, story: str) -> tuple[str, ...]:
+        """Return the ids of the stories that were merged into this one, directly or through others."""
+        merges = dict(self.merges)
+        return tuple(subject for subject in merges if subject != story and _end_of(subject, merges) == story)
+
+    @property
     def waiting(self) -> frozenset[str]:
         """Ids of the stories that the editor kept or put off: load them even where they are older than the window."""
         return frozenset(story for story, marks in self.stories.items() if marks.decision in (Verb.KEEP, Verb.LATER))

@@ -12,9 +12,12 @@ from curator.classify import Judge
 from curator.config import Config
 from curator.editions import Marks, Occasion, fold_marks, is_approved, regroup, select
 from curator.errors import UsageError
-from curator.model import Article, Decision, Edition, Status, Story, Theme, Verdict
-from curator.ports import Archive, Inbox
-from curator.stories import additions, group, has_news
+from curator.model import Article, Decision, Edition, Status, Story, Theme, Verb, Verdict
+from curator.ports import Archive, Inbox, Judged
+from curator.stories import additions, best_first, group, has_news
+
+_EARLIER = timedelta(days=14)
+"""How much further back than its stories an edition looks for what is out already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,94 @@ def draft(
     )
     archive.save(edition)
     return edition
+
+
+def recompose(
+    config: Config,
+    inbox: Inbox,
+    archive: Archive,
+    judged: Sequence[Judged],
+    marks: Marks,
+    keep_rates: Mapping[str, float],
+    now: datetime,
+    slug: str | None = None,
+) -> Edition:
+    """Make the draft anew from the verdicts that are stored, without grouping or judging, and store it.
+
+    What the desk shows after every act: the cost does not grow with the stream.
+    `judged` is what the board tells of the longest window, best first. An
+    edition that is approved, and one that is out, is returned as it stands.
+    Raises like `draft`.
+    """
+    start = now - timedelta(hours=config.edition.longest_window_hours)
+    editions = archive.editions(start.date() - _EARLIER) or archive.editions()
+    day = _day(slug, editions, now, config.journal.timezone)
+    earlier = archive.edition(day.isoformat())
+    if earlier is not None and earlier.status is not Status.DRAFT and is_approved(earlier):
+        return earlier
+    others = [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)]
+    ids = _in_question(config, judged, marks, others, earlier, now)
+    stories = _with_updates(load_stories(ids, inbox, archive, marks, config.journal.language).values(), others)
+    usual = now - timedelta(hours=config.edition.window_hours)
+    read = earlier.read if earlier else sum(one.newest >= usual for one in judged)
+    edition = select(
+        stories,
+        archive.verdicts(story.id for story in stories),
+        config.edition,
+        marks,
+        others,
+        now,
+        _occasion(config, inbox, editions, earlier, day, read, keep_rates),
+        earlier=earlier,
+        additions={story.id: additions(story) for story in stories if len(story.articles) > 1},
+    )
+    archive.save(edition)
+    return edition
+
+
+def _in_question(
+    config: Config,
+    judged: Sequence[Judged],
+    marks: Marks,
+    editions: Sequence[Edition],
+    earlier: Edition | None,
+    now: datetime,
+) -> list[str]:
+    """Return the ids of the stories that may stand in the edition: the editor's, its own so far, the best others."""
+    rules = config.edition
+    out = {pick.story.id for edition in editions for pick in edition.picks}
+    since = now - timedelta(hours=rules.longest_window_hours) - _EARLIER
+    wanted = [
+        story
+        for story, mark in marks.stories.items()
+        if mark.decision in (Verb.KEEP, Verb.LATER) and mark.decided_at and mark.decided_at >= since
+    ]
+    usual = now - timedelta(hours=rules.window_hours)
+    fit = [one for one in judged if one.decision is Decision.KEEP and marks.of(one.story).decision is None]
+    fresh = [one.story for one in fit if one.newest >= usual and one.story not in out]
+    older = (
+        [one.story for one in fit if one.newest < usual and one.story not in out] if len(fresh) < rules.floor else []
+    )
+    mine = [pick.story.id for pick in earlier.picks] if earlier else []
+    # Stories that are out are looked at again: one that brings news may come back.
+    again = [one.story for one in fit if one.story in out][: rules.stories]
+    chosen = dict.fromkeys([*wanted, *mine, *fresh[: 2 * rules.stories], *older[: 2 * rules.stories], *again])
+    return [story for story in chosen if story not in marks.gone]
+
+
+def load_stories(ids: Iterable[str], inbox: Inbox, archive: Archive, marks: Marks, language: str) -> dict[str, Story]:
+    """Return the stories of these ids as the editor merged and split them, by id; unknown ones are left out."""
+    wanted = tuple(dict.fromkeys(ids))
+    roots = dict.fromkeys(part for id in wanted for part in (id, *marks.joined(id)))
+    members = archive.members(roots)
+    articles = inbox.by_id(article for filed in members.values() for article in filed)
+    grouped = [
+        Story(id, best_first([articles[article] for article in filed if article in articles], language))
+        for id, filed in members.items()
+        if any(article in articles for article in filed)
+    ]
+    found = {story.id: story for story in regroup(grouped, marks)}
+    return {id: found[id] for id in wanted if id in found}
 
 
 def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Theme]) -> dict[str, Verdict]:

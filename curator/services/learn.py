@@ -12,7 +12,7 @@ from curator.articles.urls import canonical
 from curator.classify import Judge, fingerprint, learn
 from curator.editions import Marks
 from curator.model import Article, Theme, Verb, short_hash
-from curator.ports import Archive, Inbox
+from curator.ports import Archive, Board, Inbox
 
 BACKGROUND_DAYS = 30
 ENOUGH = 500
@@ -60,7 +60,7 @@ def decisions(marks: Marks) -> dict[str, bool]:
     }
 
 
-def keep_rates(inbox: Inbox, archive: Archive, marks: Marks) -> dict[str, float]:
+def keep_rates(board: Board, marks: Marks) -> dict[str, float]:
     """Return the share of each source's decided stories that the editor kept, by source id.
 
     Two imagined stories, one kept and one dropped, stand beside the real ones,
@@ -69,12 +69,9 @@ def keep_rates(inbox: Inbox, archive: Archive, marks: Marks) -> dict[str, float]
     decided = {
         story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)
     }
-    members = archive.members(decided)
-    articles = inbox.by_id(article for ids in members.values() for article in ids)
     kept: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    for story, ids in members.items():
-        sources = {source for id in ids if id in articles for source in articles[id].sources}
+    for story, sources in board.sources(decided).items():
         seen.update(sources)
         if decided[story]:
             kept.update(sources)

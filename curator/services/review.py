@@ -1,0 +1,100 @@
+"""Review: what waits for the editor, what was decided, and when it is good enough to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from curator.editions import Marks
+from curator.model import Decision, Mark, Verb
+from curator.ports import Judged
+
+PAUSE = timedelta(minutes=3)
+"""A longer time between two acts is a pause, not reading."""
+LAST_ACT = timedelta(seconds=15)
+"""What the first act of a sitting is taken to have cost."""
+REMEMBERED = 50
+"""So many of a source's last decided stories are told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piles:
+    """The stories of the longest window by what is to be done with them; ids, best or latest first."""
+
+    waiting: tuple[str, ...]
+    kept: tuple[str, ...]
+    later: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the editor made of a source's last stories, at most `REMEMBERED` of them."""
+
+    kept: int
+    decided: int
+
+
+def piles(judged: Sequence[Judged], marks: Marks, out: frozenset[str], slug: str, day: date, since: datetime) -> Piles:
+    """Return the piles for the edition `slug` of `day`.
+
+    `judged` is what the board tells since `since`, best first; `out` are the
+    stories of editions that are out. The judge's drops lie with the editor's.
+    """
+    waiting: list[str] = []
+    dropped: list[str] = []
+    for one in judged:
+        if one.story in out or one.story in marks.gone or marks.of(one.story).decision is not None:
+            continue
+        if one.newest >= since:
+            (dropped if one.decision is Decision.DROP else waiting).append(one.story)
+    kept: list[tuple[datetime, str]] = []
+    later: list[tuple[datetime, str]] = []
+    refused: list[tuple[datetime, str]] = []
+    for story, mark in marks.stories.items():
+        if mark.decision is None or story in out or story in marks.gone:
+            continue
+        if mark.decision is Verb.DROP:
+            if mark.decided_at and mark.decided_at >= since:
+                refused.append((mark.decided_at, story))
+        elif mark.decided_at and mark.decided_at >= since:
+            (later if mark.deferred(slug, day) else kept).append((mark.decided_at, story))
+    return Piles(tuple(waiting), _latest(kept), _latest(later), (*_latest(refused), *dropped))
+
+
+def _latest(decided: list[tuple[datetime, str]]) -> tuple[str, ...]:
+    return tuple(story for _, story in sorted(decided, reverse=True))
+
+
+def habits(marks: Marks, sources: Mapping[str, Sequence[str]]) -> dict[str, Habit]:
+    """Return the editor's habit with each source; `sources` are those of each decided story."""
+    decided = sorted(
+        ((mark.decided_at, mark.decision is Verb.KEEP, story) for story, mark in marks.stories.items()
+         if mark.decision in (Verb.KEEP, Verb.DROP) and mark.decided_at),
+        reverse=True,
+    )  # fmt: skip
+    counts: dict[str, list[int]] = {}
+    for _, kept, story in decided:
+        for source in sources.get(story, ()):
+            count = counts.setdefault(source, [0, 0])
+            if count[1] < REMEMBERED:
+                count[0] += kept
+                count[1] += 1
+    return {source: Habit(*count) for source, count in counts.items()}
+
+
+def time_spent(marks: Iterable[Mark], editor: str | None = None) -> timedelta:
+    """Return the time that the acts took: what lies between one and the next, pauses left out.
+
+    `marks` are oldest first; with `editor`, only that editor's count.
+    """
+    spent = timedelta()
+    before: datetime | None = None
+    for mark in marks:
+        if editor is not None and mark.editor != editor:
+            continue
+        gap = None if before is None else mark.at - before
+        spent += LAST_ACT if gap is None or gap > PAUSE else max(gap, timedelta())
+        before = mark.at
+    return spent

@@ -1,0 +1,67 @@
+"""What waits for the editor, what was decided, how long it took."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from curator.editions import fold_marks
+from curator.model import Decision, Mark, Verb
+from curator.ports import Judged
+from curator.services.review import Habit, habits, piles, time_spent
+
+NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+WEEK = NOW - timedelta(days=7)
+
+
+def judged(story: str, decision: Decision = Decision.KEEP, days: float = 0) -> Judged:
+    return Judged(story, 0.5, decision, NOW - timedelta(days=days))
+
+
+def mark(story: str, verb: Verb, value: str = "", at: datetime = NOW, editor: str = "Inès") -> Mark:
+    return Mark(story, verb, at, value, editor)
+
+
+def test_each_story_lies_in_one_pile() -> None:
+    stream = [
+        judged("best"),
+        judged("near", Decision.ASK),
+        judged("weak", Decision.DROP),
+        judged("kept"),
+        judged("out"),
+    ]
+    stream += [judged("merged"), judged("later"), judged("refused"), judged("old", days=9)]
+    marks = fold_marks(
+        [
+            mark("kept", Verb.KEEP),
+            mark("later", Verb.LATER),
+            mark("refused", Verb.DROP, "weak"),
+            mark("merged", Verb.MERGE, "best"),
+        ]
+    )
+    found = piles(stream, marks, frozenset({"out"}), "2026-11-22", DAY, WEEK)
+    assert found.waiting == ("best", "near")
+    assert found.kept == ("kept",)
+    assert found.later == ("later",)
+    assert found.dropped == ("refused", "weak")
+
+
+def test_what_was_put_off_yesterday_is_kept_today() -> None:
+    marks = fold_marks([mark("put off", Verb.LATER, "2026-11-21", NOW - timedelta(days=1))])
+    found = piles([], marks, frozenset(), "2026-11-22", DAY, WEEK)
+    assert (found.kept, found.later) == (("put off",), ())
+
+
+def test_a_habit_counts_the_last_fifty_decisions() -> None:
+    log = [mark(str(n), Verb.KEEP, at=NOW + timedelta(minutes=n)) for n in range(60)]
+    log += [mark("x", Verb.DROP, at=NOW + timedelta(hours=2)), mark("y", Verb.LATER)]
+    sources = {str(n): ("wire",) for n in range(60)} | {"x": ("wire", "post"), "y": ("wire",)}
+    assert habits(fold_marks(log), sources) == {"wire": Habit(49, 50), "post": Habit(0, 1)}
+
+
+def test_time_is_what_lies_between_acts_without_the_pauses() -> None:
+    moments = (0, 20, 50, 3600, 3610)
+    log = [mark("a", Verb.KEEP, at=NOW + timedelta(seconds=second)) for second in moments]
+    assert time_spent(log) == timedelta(seconds=15 + 20 + 30 + 15 + 10)
+    assert time_spent([*log, mark("b", Verb.KEEP, editor="Tom", at=NOW)], "Tom") == timedelta(seconds=15)
+    assert time_spent([]) == timedelta()
