@@ -121,7 +121,9 @@ def _tree(body: bytes, content_type: str) -> Any:
     data = decode(body[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     # Thousands of attributes in one tag take the parser quadratic time; no article is in them.
     data = _LONG_TAG.sub(rb"<\1>", data)
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # One class for all elements: lxml.html asks a Python function for the class of each, thousands of times a page.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         root = html.document_fromstring(data, parser=parser, ensure_head_body=True) if data.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError):
