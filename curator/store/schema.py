@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Date,
     Float,
     ForeignKey,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    event,
     text,
     true,
 )
@@ -90,7 +92,15 @@ entries = Table(
 since its content hash changed."""
 
 # SQLite takes a partial index only for a condition written in the same words as the query's.
-Index("ix_entries_unread", entries.c.first_seen, sqlite_where=text("unread = 1"), postgresql_where=entries.c.unread)
+_unread = Index("ix_entries_unread", entries.c.first_seen, sqlite_where=text("unread = 1"))
+
+
+@event.listens_for(metadata, "before_create")
+def _limit_on_postgresql(_target: MetaData, connection: Connection, **_: object) -> None:
+    """Limit the index of unread entries there too; in its definition that would cost every start a dialect."""
+    if connection.dialect.name == "postgresql":
+        _unread.dialect_options["postgresql"]["where"] = entries.c.unread
+
 
 words = Table(
     "words",
