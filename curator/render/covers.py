@@ -37,7 +37,9 @@ def cover(seed: str, kind: str) -> Markup:
     if kind == "lead":
         size, drawing = (960, 420), _landscape(dice, f"d{hashlib.sha256(seed.encode()).hexdigest()[:6]}")
     else:
-        size, drawing = (360, 150), _PATTERNS[dice.roll(0, len(_PATTERNS) - 1)](dice)
+        left, top = dice.roll(0, 24), dice.roll(0, 16)
+        pattern = _PATTERNS[dice.roll(0, len(_PATTERNS) - 1)](dice)
+        size, drawing = (360, 150), f'<g transform="translate(-{left} -{top}) scale(1.1)">{pattern}</g>'
     return Markup(
         f'<svg class="cover {kind} p{palette}" viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}"'
         f' preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">{drawing}</svg>'
@@ -191,11 +193,12 @@ def _stones(dice: Dice) -> str:
 
 
 def _weave(dice: Dice) -> str:
-    step = dice.roll(20, 30)
+    step, gap = dice.roll(22, 32), dice.roll(5, 7)
+    left, top = -dice.roll(0, step), -dice.roll(0, step)
     drawn = []
-    for row, y in enumerate(range(0, 160, step)):
-        for column, x in enumerate(range(0, 380, step)):
-            for strand in range(4, step, 5):
+    for row, y in enumerate(range(top, 160, step)):
+        for column, x in enumerate(range(left, 370, step)):
+            for strand in range(4, step, gap):
                 across = (row + column) % 2 == 0
                 drawn.append(f"M{x + 2} {y + strand}h{step - 4}" if across else f"M{x + strand} {y + 2}v{step - 4}")
     return f'<path class="c-line" d="{"".join(drawn)}"/>'

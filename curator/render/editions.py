@@ -196,14 +196,15 @@ def describe(view: EditionView) -> str:
 
 
 def week_bars(days: Mapping[date, tuple[str, int] | None], current: date, printer: Printer) -> tuple[Weekday, ...]:
-    """Return the bars of a week: day → (path, stories kept), None where no edition came out."""
+    """Return the bars of a week: day → (path, stories kept), None where no edition came out (yet, after `current`)."""
     most = max((found[1] for found in days.values() if found), default=0) or 1
     language = printer.language
     bars = []
     for day, found in days.items():
         path, kept = found or ("", 0)
         said = date_text(day, language, "day")
-        told = printer.translate("%(day)s: %(count)s kept") if found else printer.translate("%(day)s: no edition")
+        missing = printer.translate("%(day)s: no edition") if day < current else "%(day)s"
+        told = printer.translate("%(day)s: %(count)s kept") if found else missing
         bars.append(
             Weekday(
                 day,

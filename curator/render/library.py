@@ -126,10 +126,13 @@ class Library:
         return None if place is None else self.stamps[place]
 
     def week(self, stamp: Stamp) -> list[Stamp]:
-        """Return the daily editions of the week that a day is in, oldest first."""
+        """Return the daily editions of an edition's week up to it, oldest first.
+
+        Later ones do not show on its page, which can so stay as it was printed.
+        """
         if "w" in stamp.slug:
             return []
-        return [found for day in week_days(stamp.day) if (found := self.daily(day))]
+        return [found for day in week_days(stamp.day) if day <= stamp.day and (found := self.daily(day))]
 
     def year_ago(self, stamp: Stamp) -> Stamp | None:
         """Return the edition of the same day a year before."""
@@ -160,7 +163,7 @@ class Library:
             return Week()
         days: dict[date, tuple[str, int] | None] = {}
         for day in week_days(stamp.day):
-            found = self.daily(day)
+            found = self.daily(day) if day <= stamp.day else None
             days[day] = (edition_path(found.slug), self.facts_of(found).kept) if found else None
         slug = week_of(stamp.day)
         title = self._printer.translate("%(week)s on one page") % {"week": week_title(slug, self._printer)}

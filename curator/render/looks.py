@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from curator.assets import asset
 from curator.config.settings import Config
@@ -96,6 +97,15 @@ def fingerprint(look: str, overrides: Path | None = None) -> str:
     return digest.hexdigest()
 
 
+def style_version(look: str, overrides: Path | None = None) -> str:
+    """Return 8 hexadecimal digits that change when a static file does: browsers then fetch it anew."""
+    digest = hashlib.sha256()
+    for name, file in blocks(look, overrides).items():
+        if name.startswith("static/"):
+            digest.update(name.encode() + file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 @cache
 def _code() -> str:
     digest = hashlib.sha256()
@@ -110,6 +120,24 @@ def _files(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.name.startswith(hidden_or_backup) and not file.name.endswith("~"):
             yield file
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled earlier in this process, by a hash of their source."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._kept.get(f"{bucket.key}{bucket.checksum}")
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[f"{bucket.key}{bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def environment(look: str, overrides: Path | None = None, language: str = "en") -> jinja2.Environment:
@@ -127,6 +155,7 @@ def environment(look: str, overrides: Path | None = None, language: str = "en") 
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_COMPILED,
     )
     made.install_gettext_callables(gettext_for(language), ngettext_for(language), newstyle=True)  # type: ignore[attr-defined]
     return made
@@ -159,10 +188,12 @@ def _place(fault: BaseException, templates: jinja2.Environment) -> str | None:
     inside = [frame for frame in frames if frame.filename.startswith(tuple(templates.loader.searchpath))]
     if isinstance(fault, jinja2.TemplateNotFound):
         return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else str(fault.name)
-    if not inside or (not isinstance(fault, jinja2.TemplateError) and _ours(frames[-1].filename)):
+    if not inside or (not isinstance(fault, jinja2.TemplateError) and _ours(frames[-1].filename, inside[-1].filename)):
         return None
     return f"{inside[-1].filename}:{inside[-1].lineno}"
 
 
-def _ours(filename: str) -> bool:
-    return filename.startswith(str(Path(__file__).parent.parent)) and filename.endswith(".py")
+def _ours(raised_in: str, template: str) -> bool:
+    """Return whether a fault raised in our code is our own: the template that led there is one that ships."""
+    package = str(Path(__file__).parent.parent)
+    return raised_in.startswith(package) and raised_in.endswith(".py") and template.startswith(str(asset("templates")))

@@ -17,7 +17,7 @@ from curator.i18n import direction, gettext_for, own_name, territory_locale
 from curator.model import Theme
 from curator.render import structured
 from curator.render.links import FixedLinks, Links, section_path
-from curator.render.looks import environment_of, fingerprint, render
+from curator.render.looks import environment_of, fingerprint, render, style_version
 from curator.render.pictures import Pictures
 from curator.render.views import hue_of
 from curator.render.wording import Wording
@@ -128,7 +128,7 @@ class Printer:
         )
         self.words.install(self.templates)
         script, self.policy, self.search_policy = _script_and_policies(self.templates)
-        self.site = _site_view(config, script, self.look_hash[:8])
+        self.site = _site_view(config, script, style_version(journal.look, config.paths.templates))
         self.templates.globals["site"] = self.site
 
     def links(self, path: str) -> Links:

@@ -17,7 +17,7 @@ from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
 from curator.render.site import Unit
 
-SHARED = 31
+SHARED = 21
 """The stories of so many last editions have a picture each for link previews; older ones show their edition's.
 
 A picture weighs more than its page: for a whole archive they would be most of the site.
@@ -60,7 +60,7 @@ class Press(Units):
         updates = library.updates(stamp)
         pictures = sorted(self._picture_names & set(library.facts_of(stamp).pictures))
 
-        shared = stamp in self._shared
+        shared = bool(printer.base_url) and stamp in self._shared
 
         def page() -> Iterable[File]:
             return [edition_page(printer, library.view(stamp.slug)[0], library.surroundings(stamp))]
