@@ -151,13 +151,15 @@ class Newsroom:
         return read(self._since, known, self.inbox, self.web, self.workers, self._screen, most, self.now)
 
     def _screen(self, articles: Sequence[Article]) -> Sequence[float]:
-        """Return how worthwhile each page is; what the editor added comes first."""
+        """Return how worthwhile each page is: none that is too old to be kept, first what the editor added."""
         from curator.services.learn import screen
 
-        if not articles:
-            return []
-        looks = screen(self._learnt(articles), articles, _FEW_PAGES * self.config.edition.stories)
-        return [float("inf") if BY_HAND in a.sources else look for a, look in zip(articles, looks, strict=True)]
+        worth = {article.id: float("inf") for article in articles if BY_HAND in article.sources}
+        fresh = [article for article in articles if article.published >= self._since and article.id not in worth]
+        if fresh:
+            looks = screen(self._learnt(articles), fresh, _FEW_PAGES * self.config.edition.stories)
+            worth |= {article.id: look for article, look in zip(fresh, looks, strict=True)}
+        return [worth.get(article.id, -1.0) for article in articles]
 
     @cached_property
     def judges(self) -> tuple[Judge, ...]:

@@ -112,7 +112,10 @@ def test_a_source_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
 def test_a_theme_reads_phrases_in_both_forms(tmp_path: Path) -> None:
     theme = 'title = "Heat"\nphrases = ["heat pump", { text = "boiler", weight = 2 }]\n[[sections]]\nname = "Pumps"\n'
     config = load_config(write(tmp_path, heat=theme))
-    assert [(phrase.text, phrase.weight) for phrase in config.themes[0].phrases] == [("heat pump", 1.0), ("boiler", 2.0)]
+    assert [(phrase.text, phrase.weight) for phrase in config.themes[0].phrases] == [
+        ("heat pump", 1.0),
+        ("boiler", 2.0),
+    ]
     assert config.themes[0].name == "heat"
     assert config.themes[0].sections[0].name == "Pumps"
 
