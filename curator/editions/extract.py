@@ -13,6 +13,10 @@ from curator.model import Article
 from curator.text import fold, sentences, stem, stopwords, words
 
 MOST_SENTENCES = 3
+TITLE_WORDS_WEIGHT = 5.0
+"""What a word of the title counts against another that is as frequent."""
+EARLINESS = 1.0
+"""Bonus of the first sentence; the second has half of it, the third a third."""
 READ_SENTENCES = 80
 """Later sentences are not looked at: background, comments, other articles."""
 
@@ -74,7 +78,7 @@ def extract(text: str, title: str, language: str, most: int) -> str:
     """Return one to three whole sentences of `text`, in their order, at most `most` characters together.
 
     Sentences are ranked by their share of the text's central words (centroid
-    summary: Radev et al. 2004), the title's words counting double; the next
+    summary: Radev et al. 2004), the title's words counting most; the next
     one is valued by what it adds. Where no sentence fits, the best is cut at a
     word and ends in "…". "" where nothing is left to quote.
     """
@@ -133,13 +137,15 @@ def _weights(candidates: Sequence[Sentence], title: str, language: str) -> dict[
             counts[one] += early  # type: ignore[assignment]
     stop = stopwords(language)
     head = {stem(word, language) for word in words(title) if fold(word) not in stop}
-    return {one: math.log1p(count) * (2.0 if one in head else 1.0) for one, count in counts.items()}
+    return {
+        one: math.log1p(count) ** 1.5 * (TITLE_WORDS_WEIGHT if one in head else 1.0) for one, count in counts.items()
+    }
 
 
 def _worth(sentence: Sentence, weights: dict[str, float], covered: frozenset[str]) -> float:
     fresh = set(sentence.stems) - covered
-    worth = sum(weights[one] for one in fresh) / math.sqrt(len(sentence.stems) + 8)
-    worth *= 1.0 + 0.35 / (1.0 + sentence.place)
+    worth: float = sum(weights[one] for one in fresh) / (len(sentence.stems) + 8) ** 0.8
+    worth *= 1.0 + EARLINESS / (1.0 + sentence.place)
     if not covered and _DANGLING.match(sentence.text):
         worth *= 0.6  # leans on a sentence the reader will not see
     if sentence.text.endswith("?"):

@@ -8,7 +8,6 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from curator.model import Article, Story, short_hash
-from curator.ports import Encoder
 from curator.stories.evidence import Evidence, Group
 from curator.stories.lookalikes import Titles
 from curator.stories.neighbours import neighbours
@@ -16,7 +15,7 @@ from curator.stories.order import best_first
 from curator.stories.terms import read_terms
 from curator.stories.twins import twins
 
-THRESHOLD = 0.61
+THRESHOLD = 0.58
 """Evidence ratio from which two groups tell one story."""
 LOOSE = 0.6
 """Pairs from this share of the threshold on are tried again as their groups grow."""
@@ -28,7 +27,6 @@ def group(
     articles: Sequence[Article],
     known: Mapping[str, str],
     now: datetime,
-    encoder: Encoder | None = None,
     language: str = "",
 ) -> tuple[Story, ...]:
     """Return the stories that the articles tell, newest first, each with its best article first.
@@ -36,11 +34,13 @@ def group(
     `known` maps article ids to the stories they were filed under: they stay
     there, and two filed stories never become one. A new story takes the id of
     its founder, the article that appeared first. The order of `articles` does
-    not matter. `language` is the journal's: articles in it go first.
+    not matter; a date ahead of `now` counts as now. `language` is the journal's:
+    articles in it go first.
     """
-    del now, encoder
-    ordered = sorted({article.id: article for article in articles}.values(), key=lambda one: (one.published, one.id))
-    groups = _merged(ordered, known)
+    ordered = sorted(
+        {article.id: article for article in articles}.values(), key=lambda one: (min(one.published, now), one.id)
+    )
+    groups = _merged(ordered, known, now)
     stories = [_story([ordered[place] for place in one.members], one.story, known, language) for one in groups]
     return tuple(sorted(stories, key=lambda story: (-story.published.timestamp(), story.id)))
 
@@ -55,14 +55,14 @@ def _founded(members: Sequence[Article], taken: frozenset[str]) -> str:
     return next(free, None) or short_hash(f"{members[0].id}\nfounded anew")
 
 
-def _merged(articles: Sequence[Article], known: Mapping[str, str]) -> list[Group]:
+def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime) -> list[Group]:
     """Merge the most evident pair of groups until none is evident enough."""
     terms = read_terms(articles)
     evidence = Evidence(terms)
     merging = _Merging(evidence, Titles(articles))
     for place, article in enumerate(articles):
         held = dict.fromkeys(terms.of[place], 1)
-        hours = article.published.timestamp() / 3600
+        hours = min(article.published, now).timestamp() / 3600
         merging.add(Group([place], held, hours, known.get(article.id, "")))
     merging.join_filed()
     merging.join_twins(twins(articles))
