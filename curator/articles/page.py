@@ -83,9 +83,9 @@ def read_page(body: bytes, address: str, content_type: str = "", hint: str = "")
     """
     root = _tree(body, content_type)
     said = read_metadata(root)
-    author = said.author or _guessed_author(root)
     hinted = said.language or hint
-    prune(root)
+    notices = prune(root)
+    author = said.author or _guessed_author(root)
     published = said.published or _guessed_date(root, address)
     text, links = _article(join_pieces(root), address)
     full = _paragraphs(said.body) if len(text) < SHORT_TEXT < len(said.body) else ""
@@ -102,7 +102,7 @@ def read_page(body: bytes, address: str, content_type: str = "", hint: str = "")
         canonical=_own_address(said.canonical, address),
         outlet=said.outlet,
         links=links,
-        gated=said.closed or (len(text) < 3 * SHORT_TEXT and bool(_GATE.search(" ".join(_words(root))))),
+        gated=said.closed or (len(text) < 3 * SHORT_TEXT and bool(_GATE.search(f"{notices}\n{text}"))),
         address=absolute(address),
     )
 
@@ -158,10 +158,6 @@ def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:
 def _paragraphs(text: str) -> str:
     lines = (one_line(line) for line in text.splitlines())
     return "\n\n".join(line for line in lines if line)
-
-
-def _words(root: Any) -> list[str]:
-    return [one_line(text) for text in root.itertext() if text.strip()]
 
 
 def _guessed_author(root: Any) -> str:

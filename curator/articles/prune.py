@@ -49,24 +49,31 @@ LONGEST_NOTICE = 1_500
 """Characters; a longer element is content, whatever its class says (articles stand in "paywall" too)."""
 
 
-def prune(root: Any) -> Any:
-    """Take out of the tree `root`, in place, what is hidden, what is a notice, and what is too much; return it.
+def prune(root: Any) -> str:
+    """Take out of the tree `root`, in place, what is hidden, what is a notice, and what is too much.
 
-    A tree over the limit loses its last elements, so that what reads it takes
-    bounded time. (Depth is bounded by the parser, at 256.)
+    Return the words of the notices, which tell of walls. A tree over the limit
+    loses its last elements, so that what reads it takes bounded time. (Depth is
+    bounded by the parser, at 256.)
     """
     _bound(root)
     for element in list(root.iter(*_NEVER)):
         # Whole pages of some systems stand in one form.
         if element.tag != "form" or len(element) < MOST_CONTROLS:
             _drop(element)
+    for element in root.xpath("//body//*[self::nav or self::footer][not(ancestor::article)]"):
+        _drop(element)
     for element in root.xpath("//body//*[@hidden or @style or @aria-hidden]"):
         if _unseen(element):
             _drop(element)
+    notices: list[str] = []
     for element in _named_suspects(root):
-        if _HIDDEN_CLASS.search(element.get("class", "")) or _is_notice(element):
+        if _HIDDEN_CLASS.search(element.get("class", "")):
             _drop(element)
-    return root
+        elif words := _notice(element):
+            notices.append(words)
+            _drop(element)
+    return "\n".join(notices)
 
 
 def _named_suspects(root: Any) -> list[Any]:
@@ -134,10 +141,10 @@ def _invisible_ink(style: str) -> bool:
     return colour in _WHITES
 
 
-def _is_notice(element: Any) -> bool:
-    """Return whether an element is a cookie, subscription or newsletter notice: by its name, its words and its size."""
+def _notice(element: Any) -> str:
+    """Return the words of a cookie, subscription or newsletter notice, known by its name, words and size; else ""."""
     name = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
     if element.tag not in _BOXES or not any(stem in name for stem in _NOTICES):
-        return False
+        return ""
     words = "".join(element.itertext())
-    return len(words) < LONGEST_NOTICE and bool(_NOTICE_WORDS.search(words))
+    return words if len(words) < LONGEST_NOTICE and _NOTICE_WORDS.search(words) else ""
