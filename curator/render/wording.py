@@ -52,6 +52,9 @@ ADDITIONS = {
     "newer": N_("has later news"),
     "language": N_("in another language"),
     "picture": N_("adds pictures"),
+    "document": N_("shows a document"),
+    "interview": N_("is an interview"),
+    "view": N_("gives another view"),
     "same": N_("tells the same"),
     "nothing": N_("tells the same"),
 }
