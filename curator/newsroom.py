@@ -167,13 +167,15 @@ class Newsroom:
         return self._learnt(())
 
     def _learnt(self, arriving: Sequence[Article]) -> tuple[Judge, ...]:
-        """Return the judges, learnt from what came in; on a first run, from what is arriving, too."""
+        """Return the judges, learnt from what came in; on a first run, from some of what is arriving, too."""
         from curator.services.learn import ENOUGH, background, judges, labelled
 
         usual = background(self.inbox, self.now)
+        if len(usual) < ENOUGH:
+            usual = (*usual, *sorted(arriving, key=lambda article: article.id)[:ENOUGH])
         return judges(
             self.config.themes,
-            usual if len(usual) >= ENOUGH else (*usual, *arriving),
+            usual,
             labelled(self.inbox, self.archive, self.folded),
             self.inbox,
             self.config.paths.store.parent / "judges",

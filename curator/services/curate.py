@@ -247,7 +247,8 @@ def _day(slug: str | None, editions: Sequence[Edition], now: datetime, timezone:
 def _articles(config: Config, inbox: Inbox, archive: Archive, marks: Marks, now: datetime) -> tuple[Article, ...]:
     """Return the articles of the longest window, and older ones of stories that the editor wants."""
     since = now - timedelta(hours=config.edition.longest_window_hours)
-    found = {article.id: article for article in inbox.articles(since, now) if article.first_seen <= now}
+    arrived = (article for article in inbox.articles(since, now) if article.first_seen <= now)
+    found = {article.id: article for article in arrived if article.published >= since}
     members = archive.members(marks.waiting)
     missing = [article for ids in members.values() for article in ids if article not in found]
     return tuple(
