@@ -130,9 +130,10 @@ def find_flags(article: Article) -> tuple[Flag, ...]:
 
 
 def flag_names(article: Article, verdict: Verdict) -> tuple[str, ...]:
-    """Return the names for `Verdict.flags`: those of the article, and "near-miss" just under the threshold."""
+    """Return the verdict's flags and the article's, each once, and "near-miss" just under the threshold."""
     near = verdict.threshold - NEAR <= verdict.score < verdict.threshold
-    return tuple(flag.name for flag in find_flags(article)) + ((NEAR_MISS,) if near else ())
+    found = (*verdict.flags, *(flag.name for flag in find_flags(article)), *((NEAR_MISS,) if near else ()))
+    return tuple(dict.fromkeys(found))
 
 
 def _evidence(text: str, match: regex.Match[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from curator.config.settings import EditionRules
 from curator.editions.extract import quote
+from curator.editions.flags import flag_names
 from curator.editions.layout import lay_out
 from curator.editions.marks import NONE, Marks, StoryMarks, regroup
 from curator.editions.slugs import slug_of
@@ -114,6 +115,7 @@ def _candidates(
         if story.id in out and not story.update_of:
             continue
         section = mark.section or verdict.section
+        verdict = replace(verdict, flags=flag_names(story.lead, verdict))
         found.append(Candidate(story, verdict, adjustments(story, now, occasion.keep_rates), wanted, section))
     return tuple(found)
 

@@ -19,14 +19,19 @@ from curator.text import fold, names, numbers, stem, stopwords, words
 LEAD_CHARACTERS = 1000
 """News tells what it is about in its opening; further down stories resemble one another."""
 MOST_TERMS = 40
+"""Terms that an article is known by: as many for a long text as for a short one."""
 TITLE_WEIGHT = 3
+"""How often a word of the title counts as said."""
 NAME_WEIGHT = 2.0
-"""A name or a number against a common word, as evidence; doubled where the terms to keep are chosen."""
+"""A name or a number against a common word, as evidence."""
+NAME_PARTS = 0.75
+"""The words of a name of n words share its weight: each has it divided by n to this power."""
+HEAD_LETTERS = 5
 HEAD_WEIGHT = 0.5
 STEM_WEIGHT = 0.8
-PARTS = 0.75
+"""What a head counts, and the stem beside it: together little more than a word without a head."""
 CHOICE = 2.0
-HEAD_LETTERS = 5
+"""How much a name or a number is preferred where the terms to keep are chosen."""
 PRIOR_ARTICLES = 400
 PRIOR_SHARE = 0.002
 """A small batch is read as if so many more articles had been seen, with so large a share holding any one term."""
@@ -80,7 +85,7 @@ def _count(article: Article) -> tuple[Counter[str], dict[str, float], set[str]]:
         for name in names(part, article.language):
             parts = [fold(word) for word in words(name) if fold(word) not in stop]
             for word in parts:
-                capitals[word] = max(capitals.get(word, 0.0), NAME_WEIGHT / len(parts) ** PARTS)
+                capitals[word] = max(capitals.get(word, 0.0), NAME_WEIGHT / len(parts) ** NAME_PARTS)
     for part, weight in ((article.title, TITLE_WEIGHT), (lead, 1)):
         for number in numbers(_ENUMERATION.sub("", part)):
             counts[f"#{number}"] += weight

@@ -154,6 +154,7 @@ def test_flags_cost_and_are_named() -> None:
     pick = next(pick for pick in edition.picks if pick.story.id == "ash")
     (flag,) = [one for one in pick.adjustments if one.kind == "flag"]
     assert flag.label == "promo"
+    assert "promo" in pick.verdict.flags
     assert flag.value < 0
     assert "commission" in flag.evidence
     assert edition.picks[0].story.id != "ash"
