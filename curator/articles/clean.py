@@ -54,6 +54,7 @@ _BLOCK, _LINE = "\x02", "\x03"
 _MARKS = re.compile(r"[\x02\x03][\x02\x03 ]*")
 _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n")
 _CLEAN_TAG = re.compile(r'(</?[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")*>)')
+_LOOKALIKES = {ord('"'): "&quot;", ord("'"): "&#39;", ord("="): "&#61;"}
 _OPENING = re.compile(r"<[a-zA-Z]")
 
 _TAGS = _names(
@@ -135,9 +136,9 @@ def safe_html(fragment: str) -> str:
 
 
 def _quoted(html: str) -> str:
-    """Escape the quotation marks in the texts of clean HTML, so that no text looks like an attribute."""
+    """Escape quotation marks and "=" in the texts of clean HTML, so that no text looks like an attribute."""
     parts = _CLEAN_TAG.split(html)
-    parts[::2] = [text.replace('"', "&quot;").replace("'", "&#39;") for text in parts[::2]]
+    parts[::2] = [text.translate(_LOOKALIKES) for text in parts[::2]]
     return "".join(parts)
 
 

@@ -38,8 +38,11 @@ MOST_SEARCHED = 5_000
 """Elements up to which a page's text is searched for a date and a name that it does not mark."""
 # Items of menus have no words outside their links.
 _WITH_LINKS = "//body//p[.//a/@href] | //body//*[self::li or self::td][text()[string-length(.) > 20]][.//a/@href]"
+LONGEST_SEARCHED = 200_000
+"""Characters of a page's words, likewise."""
 LONGEST_TAG = 8_192
 
+_BULK = re.compile(rb"<(script|style)\b[^<>]{0,500}>")
 _LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]{0,20})[\s/][^<>]{%d,}>" % LONGEST_TAG)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _GATE = re.compile(
@@ -118,7 +121,7 @@ def _tree(body: bytes, content_type: str) -> Any:
     ):
         raise ParseError(f"The answer is no page, but {kind or 'a file'}.", cause=Cause.NOT_A_PAGE)
     # No control characters: lxml refuses to set texts that hold any.
-    data = decode(body[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
+    data = decode(_without_bulk(body)[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     # Thousands of attributes in one tag take the parser quadratic time; no article is in them.
     data = _LONG_TAG.sub(rb"<\1>", data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
@@ -131,6 +134,21 @@ def _tree(body: bytes, content_type: str) -> Any:
     if root is None or root.find("body") is None:
         raise ParseError("The answer is no page.", cause=Cause.NOT_A_PAGE)
     return root
+
+
+def _without_bulk(body: bytes) -> bytes:
+    """Return a page that is too long without its scripts and styles, so that its text is within the limit."""
+    if len(body) <= LONGEST_PAGE:
+        return body
+    small, pieces, place = body.lower(), [], 0
+    for found in _BULK.finditer(small):
+        if found.start() < place or b"ld+json" in found[0]:
+            continue
+        pieces.append(body[place : found.start()])
+        place = small.find(b"</" + found[1], found.end())
+        if place < 0:
+            return b"".join(pieces)
+    return b"".join((*pieces, body[place:]))
 
 
 def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
@@ -176,7 +194,7 @@ def _guessed_date(root: Any, address: str) -> datetime | None:
 
 
 def _is_moderate(root: Any) -> bool:
-    return sum(1 for _ in islice(root.iter(), MOST_SEARCHED)) < MOST_SEARCHED
+    return bool(root.xpath("count(//*)") < MOST_SEARCHED and root.xpath("string-length(.)") < LONGEST_SEARCHED)
 
 
 def _own_address(said: str, address: str) -> str:

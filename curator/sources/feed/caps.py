@@ -11,6 +11,8 @@ LONGEST_AUTHOR = 1_024
 """Characters of an author's name."""
 LONGEST_TEXT = 1_000_000
 """Characters between two tags."""
+DEEPEST = 200
+"""Elements in one another; deeper tags are left out, their text stays."""
 MOST_CATEGORIES = 200
 """Of one entry."""
 
@@ -28,6 +30,7 @@ def capped(text: str, most: int) -> str:
     pieces: list[str] = []
     categories = entries = 0
     skipping = ""
+    depth = 0
     longest = LONGEST_TEXT
     for kind, piece in _tokens(text):
         if kind in {"text", "cdata"}:
@@ -48,6 +51,9 @@ def capped(text: str, most: int) -> str:
             if categories > MOST_CATEGORIES:
                 skipping = "" if piece.endswith("/>") else name
                 continue
+        depth += 0 if piece.endswith("/>") else 1 if opening else -1
+        if depth > DEEPEST:
+            continue
         longest = LONGEST_AUTHOR if opening and name in _PEOPLE else LONGEST_TEXT
         pieces.append(piece)
     return "".join(pieces)

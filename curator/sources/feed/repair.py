@@ -14,7 +14,8 @@ LONGEST_VALUE = 8_192
 """Characters of one tag with its attributes."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,30}:)?(rss|rdf|feed|channel|entry)(?=[\s>/])", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
+_PROLOG = (("<!--", "-->"), ("<?", "?>"))
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,10})|[xX]([0-9a-fA-F]{1,8}));?")
 _NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
@@ -52,25 +53,25 @@ def repaired(text: str) -> str:
 
 
 def _after_prolog(text: str) -> int:
-    """Return where comments, processing instructions and the DOCTYPE end; junk between them is passed over."""
-    place = 0
-    while True:
-        place = text.find("<", place)
-        if place < 0:
-            return len(text)
-        if text.startswith("<!--", place):
-            end = text.find("-->", place + 4)
-            place = end + 3
-        elif text.startswith("<?", place):
-            end = text.find("?>", place + 2)
-            place = end + 2
-        elif text[place : place + 9].upper() == "<!DOCTYPE" and not _PAGE.match(text, place):
-            end = _end_of_doctype(text, place)
-            place = end + 1
+    """Return where comments, processing instructions and the DOCTYPE end; junk between them is passed over.
+
+    What is opened and never closed is junk; that it is not is found out once.
+    """
+    place, unclosed = 0, set()
+    while (place := text.find("<", place)) >= 0:
+        for opening, closing in _PROLOG:
+            if text.startswith(opening, place) and opening not in unclosed:
+                end = text.find(closing, place + len(opening))
+                break
         else:
-            return place
+            opening, closing = "<!", ">"
+            if text[place : place + 9].upper() != "<!DOCTYPE":
+                return place
+            end = _end_of_doctype(text, place)
         if end < 0:
-            return len(text)
+            unclosed.add(opening)
+        place = end + len(closing) if end >= 0 else place + len(opening)
+    return len(text)
 
 
 def _end_of_doctype(text: str, start: int) -> int:
