@@ -20,12 +20,12 @@ class Figure:
 
 def at_least(value: float, target: float) -> Figure:
     """Return a figure that has to reach its target."""
-    return Figure(round(value, 4), target, value >= target)
+    return Figure(round(value, 4), round(target, 4), value >= target)
 
 
 def at_most(value: float, target: float) -> Figure:
     """Return a figure that must not exceed its target."""
-    return Figure(round(value, 4), target, value <= target)
+    return Figure(round(value, 4), round(target, 4), value <= target)
 
 
 def told(value: float) -> Figure:

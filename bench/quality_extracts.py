@@ -6,7 +6,9 @@ Reference: the description that a page of `pages/gold.jsonl.gz` carries, where
 it is no copy of the text's first words. Score: ROUGE-1 F (Lin 2004) on stems.
 Every peer gets the same room of 280 characters and whole sentences. Key
 phrases are scored by the share of the title's stems that they hit, the title
-being hidden from them.
+being hidden from them. The extractor's four constants were chosen on these same
+pages: its figure is no held-out one. `extract_founded` asks the check of C8 for
+false alarms, an extract being founded by construction.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from statistics import mean
 
 from bench.figures import Figure, at_least, main, told
 from bench.quality_data import rows
-from curator.editions import extract, is_boilerplate, key_phrases, unfounded
+from curator.editions import extract, key_phrases, unfounded
 from curator.text import fold, sentences, stem, stopwords, words
 
 ROOM = 280
@@ -60,9 +62,6 @@ def measure(real: Path) -> dict[str, Figure]:
         "extract_found": at_least(len(quoted) / len(pages), 0.98),
         "extract_within_room": at_least(mean(len(text) <= ROOM for _, text in quoted), 1.0),
         "extract_founded": at_least(mean(not unfounded(text, p.text, p.language) for p, text in quoted), 1.0),
-        "extract_free_of_furniture": at_least(
-            mean(not any(is_boilerplate(one) for one in sentences(text)) for _, text in quoted), 1.0
-        ),
         "key_phrases_title_stems": told(mean(_title_hit(page) for page in pages)),
         "extract_pages": told(len(pages)),
     }
