@@ -128,7 +128,8 @@ def edition_page(printer: Printer, view: EditionView | None, around: Surrounding
         draft=view.draft if view else False,
         hidden=view.draft if view else False,
         image=f"{view.path}og.png" if view and view.stories else "",
-        feeds=printer.feed(),
+        place="front" if front else "",
+        sources=view.sources if view else 0,
     )
     laid = lay_out(view, printer.translate("More stories")) if view and view.stories else None
     return printer.page("edition", page, data, edition=view, front=laid, week=around.week, updates=around.updates or {})
@@ -147,7 +148,7 @@ def story_pages(
         yield _story_page(printer, view, story, (neighbours[place - 1], neighbours[place + 1]), around, image)
     for slug, takedown in gone.items():
         title = printer.translate("This story was withdrawn")
-        page = Page("withdrawn", f"{view.path}{slug}/", title, label=title, hidden=True, feeds=printer.feed())
+        page = Page("withdrawn", f"{view.path}{slug}/", title, label=title, hidden=True)
         yield printer.page("withdrawn", page, edition=view, reason=takedown.reason)
 
 
@@ -171,7 +172,6 @@ def _story_page(
         draft=view.draft,
         hidden=view.draft,
         image=image,
-        feeds=printer.feed(),
     )
     before, after = neighbours
     shown = {"story": story, "edition": view, "before": before, "after": after, "updates": around.updates or {}}

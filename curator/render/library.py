@@ -50,6 +50,7 @@ class Library:
         self._known = known
         self._facts: dict[str, Facts] = {}
         self._sheets: dict[str, EditionView] = {}
+        self._open: tuple[EditionView, Mapping[str, Takedown]] | None = None
 
     @cached_property
     def facts(self) -> dict[str, Facts]:
@@ -71,11 +72,14 @@ class Library:
         return found
 
     def view(self, slug: str) -> tuple[EditionView, Mapping[str, Takedown]]:
-        """Return an edition whole, and what was taken back of it by slug."""
+        """Return an edition whole, and what was taken back of it by slug; the last one asked for is at hand."""
+        if self._open is not None and self._open[0].slug == slug:
+            return self._open
         edition, gone = withdraw(self._shelf.edition(slug), self._notes.takedowns)
         view = self._view_of(edition, gone)
         self._keep_sheet(view)
-        return view, gone
+        self._open = view, gone
+        return self._open
 
     def _view_of(self, edition: Edition, gone: Mapping[str, Takedown]) -> EditionView:
         view = edition_view(edition, self._printer.language, self._printer.zone)

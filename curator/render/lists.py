@@ -109,7 +109,8 @@ def section_page(
         title,
         description=f"{place.name} — {printer.site.title}",
         hfeed=True,
-        feeds=printer.feed(place),
+        feed=printer.feed(place),
+        place=path,
     )
     listed = [
         Counted(f"{place.path}{key}/", capital(date_text(_first(key), language, "month")), number_text(count, language))
@@ -149,7 +150,6 @@ def week_page(
         hfeed=True,
         draft=draft,
         hidden=draft,
-        feeds=printer.feed(),
     )
     return printer.page("week_page", page, data, groups=groups, span=span, updates={})
 
@@ -175,7 +175,6 @@ def month_page(printer: Printer, key: str, views: Sequence[EditionView], previou
         label=title,
         previous=turn(previous),
         next=turn(following),
-        feeds=printer.feed(),
     )
     return printer.page("month", page, groups=groups)
 
@@ -198,7 +197,7 @@ def archive_page(
     language = printer.language
     path = "archive/" if front else f"{year}/"
     title = printer.translate("Archive") if front else str(year)
-    page = Page("archive", path, title, label=title, feeds=printer.feed())
+    page = Page("archive", path, title, label=title, place=path)
     return printer.page(
         "archive",
         page,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from curator.assets import asset
 from curator.config.settings import Config
@@ -158,7 +159,22 @@ def environment(look: str, overrides: Path | None = None, language: str = "en") 
         bytecode_cache=_COMPILED,
     )
     made.install_gettext_callables(gettext_for(language), ngettext_for(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = _quick(gettext_for(language))
     return made
+
+
+def _quick(translate: Callable[[str], str]) -> Callable[..., Markup]:
+    """Return `_`, which templates call most: what Jinja's own does, with each plain message made once."""
+    known: dict[str, Markup] = {}
+
+    def message(text: str, **values: Any) -> Markup:
+        if values:
+            return Markup(translate(text)) % values
+        if text not in known:
+            known[text] = Markup(translate(text)) % {}
+        return known[text]
+
+    return message
 
 
 def environment_of(config: Config, language: str = "") -> jinja2.Environment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,7 +66,12 @@ class Page:
     hidden: bool = False
     """Not for search engines."""
     image: str = ""
-    feeds: tuple[Place, ...] = ()
+    feed: Place | None = None
+    """The section's feed; the journal's own is named on every page."""
+    place: str = ""
+    """What the navigation marks as current: "front", or a path it leads to."""
+    sources: int = 0
+    """How many sources were read for what the page shows; 0 is not told."""
     canonical: str = ""
     policy: str = ""
     data: Markup = field(default_factory=Markup)
@@ -129,16 +134,26 @@ class Printer:
         self.words.install(self.templates)
         script, self.policy, self.search_policy = _script_and_policies(self.templates)
         self.site = _site_view(config, script, style_version(journal.look, config.paths.templates))
-        self.templates.globals["site"] = self.site
+        self._standing: dict[tuple[object, ...], Markup] = {}
+        self.templates.globals |= {"site": self.site, "standing": self.standing}
+
+    def standing(self, name: str, link: Links, **shown: Hashable) -> Markup:
+        """Return a block that is the same on many pages, rendered once for each folder depth.
+
+        Such a block is shown `site`, `link` and what is named here, and nothing of its page.
+        """
+        key = (name, link.root, *shown.items())
+        if key not in self._standing:
+            self._standing[key] = Markup(render(self.templates, name, link=link, **shown))
+        return self._standing[key]
 
     def links(self, path: str) -> Links:
         """Return the links of the page at `path`."""
         return FixedLinks(self.base_url, path) if path == "404.html" else Links(self.base_url, path)
 
-    def feed(self, place: Place | None = None) -> tuple[Place, ...]:
-        """Return the feeds that a page names: the journal's, and that of a section."""
-        whole = Place(self.site.title, "")
-        return (whole,) if place is None else (whole, Place(f"{self.site.title} · {place.name}", place.path))
+    def feed(self, place: Place) -> Place:
+        """Return the feed of a section."""
+        return Place(f"{self.site.title} · {place.name}", place.path)
 
     def page(self, template: str, page: Page, data: dict[str, Any] | None = None, **shown: Any) -> File:
         """Return the file of one page."""

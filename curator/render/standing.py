@@ -68,7 +68,7 @@ def sources_page(printer: Printer, sources: Sequence[Source], states: Mapping[st
         for name, found in sorted(by_folder.items())
     ]
     title = printer.translate("Sources")
-    page = Page("sources", "sources/", title, label=title, feeds=printer.feed())
+    page = Page("sources", "sources/", title, label=title, place="sources/")
     return printer.page("sources", page, folders=folders, count=len(sources))
 
 
@@ -118,7 +118,7 @@ def corrections_page(
     title = printer.translate("Corrections")
     return printer.page(
         "corrections",
-        Page("corrections", "corrections/", title, label=title, feeds=printer.feed()),
+        Page("corrections", "corrections/", title, label=title),
         corrections=entries,
     )
 
@@ -126,20 +126,20 @@ def corrections_page(
 def about_page(printer: Printer, about: str, figures: Figures) -> File:
     """Return the page that says who and how."""
     title = printer.translate("About")
-    page = Page("about", "about/", title, label=title, feeds=printer.feed())
+    page = Page("about", "about/", title, label=title, place="about/")
     return printer.page("about", page, about=about, themes=printer.config.themes, figures=figures)
 
 
 def search_page(printer: Printer) -> File:
     """Return the page that searches without a server."""
     title = printer.translate("Search")
-    return printer.page("search", Page("search", "search/", title, label=title, feeds=printer.feed()))
+    return printer.page("search", Page("search", "search/", title, label=title))
 
 
 def missing_page(printer: Printer) -> File:
     """Return what a host shows for an address that is not there."""
     title = printer.translate("There is no page here")
-    return printer.page("404", Page("missing", "404.html", title, label=title, hidden=True, feeds=printer.feed()))
+    return printer.page("404", Page("missing", "404.html", title, label=title, hidden=True))
 
 
 def redirect_pages(printer: Printer, redirects: Mapping[str, str], taken: frozenset[str]) -> Iterator[File]:
