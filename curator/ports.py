@@ -22,6 +22,7 @@ from curator.model import (
     Queued,
     Source,
     SourceState,
+    Status,
     Verdict,
 )
 
@@ -143,6 +144,10 @@ class Inbox(Protocol):
         """Return the state of every source ever asked, by source id."""
         ...
 
+    def known(self, entries: Iterable[str]) -> frozenset[str]:
+        """Return those of the ids whose entries are stored."""
+        ...
+
     def record(self, received: Sequence[tuple[SourceState, Sequence[Entry]]], now: datetime) -> dict[str, int]:
         """Store states and entries in one transaction; return the number of new entries by source id.
 
@@ -223,6 +228,10 @@ class Archive(Protocol):
 
     def editions(self, since: date | None = None) -> tuple[Edition, ...]:
         """Return all editions, or those dated `since` a day or later, oldest first."""
+        ...
+
+    def stamps(self) -> tuple[tuple[str, date, Status], ...]:
+        """Return slug, day and status of every edition, oldest first, without opening one."""
         ...
 
     def withdraw(self) -> tuple[str, ...]:

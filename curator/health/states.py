@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from curator.errors import CuratorError
 from curator.model import Cause, Source, SourceState
@@ -38,29 +39,29 @@ def next_state(
     body that is known. `new_entries` is how many of the batch's entries were not
     known before, None where that is not known yet.
     """
-    before = replace(state or SourceState(source.id), checked=now)
+    before = state or SourceState(source.id)
     if response.cause is not None:
         return _failed(before, response.cause, response.detail, response.retry_after, now)
     if isinstance(result, CuratorError):
         return _failed(before, _cause_of(result), result.message, response.retry_after, now)
-    after = replace(
+    return replace(
         before,
+        checked=now,
         succeeded=now,
         due=_patience(response.retry_after, now),
         cause=None,
         detail="",
         failing_since=None,
         failures=0,
+        **_validators(before, response, now),
+        **_news(before, result, new_entries, now),
+        **_move(before, response, _is_same_feed(before, result, new_entries), now),
     )
-    after = _with_validators(after, response, now)
-    if result is not None:
-        after = replace(
-            after,
-            title=result.title or before.title,
-            site=result.site or before.site,
-            changed=_changed(before, result, new_entries, now),
-        )
-    return _with_move(after, response, _is_same_feed(before, result, new_entries), now)
+
+
+def digest(body: bytes) -> str:
+    """Return what stands for a body in `SourceState.body_hash`."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def move_proposed(state: SourceState, now: datetime) -> str:
@@ -95,6 +96,7 @@ def _failed(before: SourceState, cause: Cause, detail: str, retry_after: datetim
         due = max(due, asked)
     return replace(
         before,
+        checked=now,
         cause=cause,
         detail=detail,
         failing_since=before.failing_since or now,
@@ -114,19 +116,24 @@ def _cause_of(error: CuratorError) -> Cause:
     return Cause(value) if value in set(Cause) else Cause.PARSE
 
 
-def _with_validators(state: SourceState, response: Response, now: datetime) -> SourceState:
-    """Remember both validators of a whole answer, and only those a 304 gives anew."""
+def _validators(before: SourceState, response: Response, now: datetime) -> dict[str, Any]:
+    """Return both validators of a whole answer, and only those a 304 gives anew."""
     etag = response.headers.get("etag", "")
     last_modified = response.headers.get("last-modified", "")
     if response.status == 304:
-        return replace(state, etag=etag or state.etag, last_modified=last_modified or state.last_modified)
-    return replace(
-        state,
-        etag=etag,
-        last_modified=last_modified,
-        body_hash=hashlib.sha256(response.body).hexdigest(),
-        refreshed=now,
-    )
+        return {"etag": etag or before.etag, "last_modified": last_modified or before.last_modified}
+    return {"etag": etag, "last_modified": last_modified, "body_hash": digest(response.body), "refreshed": now}
+
+
+def _news(before: SourceState, result: Batch | None, new_entries: int | None, now: datetime) -> dict[str, Any]:
+    """Return what a batch says of its source."""
+    if result is None:
+        return {}
+    return {
+        "title": result.title or before.title,
+        "site": result.site or before.site,
+        "changed": _changed(before, result, new_entries, now),
+    }
 
 
 def _changed(before: SourceState, batch: Batch, new_entries: int | None, now: datetime) -> datetime | None:
@@ -149,11 +156,11 @@ def _is_same_feed(before: SourceState, batch: Batch | None, new_entries: int | N
     return before.succeeded is not None and bool(batch.title) and batch.title == before.title
 
 
-def _with_move(state: SourceState, response: Response, is_same_feed: bool, now: datetime) -> SourceState:
-    """Count equal answers that the source has moved for good; any other answer starts again."""
+def _move(before: SourceState, response: Response, is_same_feed: bool, now: datetime) -> dict[str, Any]:
+    """Return the count of equal answers that the source has moved for good; any other answer starts again."""
     target = response.permanent if is_same_feed else ""
     if not target:
-        return replace(state, moved_to="", moved_since=None, moved_count=0)
-    if target == state.moved_to:
-        return replace(state, moved_count=state.moved_count + 1)
-    return replace(state, moved_to=target, moved_since=now, moved_count=1)
+        return {"moved_to": "", "moved_since": None, "moved_count": 0}
+    if target == before.moved_to:
+        return {"moved_count": before.moved_count + 1}
+    return {"moved_to": target, "moved_since": now, "moved_count": 1}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from more_itertools import chunked
 
-from curator.health import next_state
-from curator.model import Entry, Source, SourceState
+from curator.articles.filters import QueryError, parse_query
+from curator.errors import CuratorError
+from curator.health import digest, next_state
+from curator.model import Source, SourceState
 from curator.ports import Batch, Fetcher, Inbox, Response, Web, Workers
 
-_TOGETHER = 64
+_TOGETHER = 256
 """Sources recorded in one transaction: short enough for a desk that waits, long enough to be cheap."""
+
+Said = Batch | CuratorError | None
+"""What an answer was understood to say; None where it was not looked at, because it failed or is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +33,6 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class _Settled:
-    """What is to be stored of one source."""
-
-    source: Source
-    state: SourceState
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Answer:
     """What a child needs to understand one answer."""
 
@@ -47,7 +43,12 @@ class _Answer:
 
 
 def _parse(answer: _Answer) -> Batch:
-    return answer.fetcher.parse(answer.source, answer.response, answer.now)
+    batch = answer.fetcher.parse(answer.source, answer.response, answer.now)
+    if not answer.source.filter:
+        return batch
+    wanted = parse_query(answer.source.filter)
+    kept = (entry for entry in batch.entries if wanted.matches(entry.title, entry.text, *entry.categories))
+    return replace(batch, entries=tuple(kept))
 
 
 def due(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> tuple[Source, ...]:
@@ -71,53 +72,70 @@ def collect(
     """Ask `sources`, store what they say, and yield what became of each.
 
     An answer whose bytes are known is not parsed again; a source that fails
-    costs nothing but itself.
+    costs nothing but itself. Raises `QueryError` for a filter that cannot be
+    understood, before anything is asked.
     """
-    settled = _settled(sources, inbox.states(), web, workers, fetchers, now)
-    for together in chunked(settled, _TOGETHER):
-        yield from _write(together, inbox, now)
-
-
-def _settled(
-    sources: Iterable[Source],
-    states: Mapping[str, SourceState],
-    web: Web,
-    workers: Workers,
-    fetchers: Mapping[str, Fetcher],
-    now: datetime,
-) -> Iterator[_Settled]:
     by_id = {source.id: source for source in sources}
+    for source in by_id.values():
+        _check_filter(source)
+    states = inbox.states()
     requests = (fetchers[source.kind].request(source, states.get(source.id), now) for source in by_id.values())
-    unchanged: list[_Settled] = []
+    answers = (
+        _Answer(fetchers[(source := by_id[response.request.subject]).kind], source, response, now)
+        for response in web.fetch(requests)
+    )
+    for together in chunked(_understood(answers, states, workers), _TOGETHER):
+        yield from _write(together, states, inbox, now)
 
-    def changed() -> Iterator[_Answer]:
-        for response in web.fetch(requests):
-            source = by_id[response.request.subject]
-            state = states.get(source.id, SourceState(source.id))
-            if response.cause is not None or response.status == 304 or _digest(response) == state.body_hash:
-                unchanged.append(_Settled(source, next_state(state, source, response, None, now)))
+
+def _check_filter(source: Source) -> None:
+    try:
+        parse_query(source.filter)
+    except QueryError as error:
+        name = source.title or source.address
+        raise QueryError(error.message, about=f"filter of {name}", remedy=error.remedy) from None
+
+
+def _understood(
+    answers: Iterable[_Answer], states: Mapping[str, SourceState], workers: Workers
+) -> Iterator[tuple[_Answer, Said]]:
+    """Yield each answer with what it says; only what failed in no way and is not known goes to a child."""
+    settled: list[_Answer] = []
+
+    def unknown() -> Iterator[_Answer]:
+        for answer in answers:
+            if _is_news(answer, states.get(answer.source.id)):
+                yield answer
             else:
-                yield _Answer(fetchers[source.kind], source, response, now)
+                settled.append(answer)
 
-    for outcome in workers.map(_parse, changed()):
-        answer, batch = outcome.subject, outcome.value
-        state = states.get(answer.source.id, SourceState(answer.source.id))
-        after = next_state(state, answer.source, answer.response, batch or outcome.error, now)
-        if batch is None:
-            yield _Settled(answer.source, after)
-        else:
-            yield _Settled(answer.source, replace(after, body_hash=_digest(answer.response)), batch.entries)
-        while unchanged:
-            yield unchanged.pop()
-    yield from unchanged
+    for outcome in workers.map(_parse, unknown()):
+        yield outcome.subject, outcome.value if outcome.error is None else outcome.error
+        while settled:
+            yield settled.pop(), None
+    for answer in settled:
+        yield answer, None
 
 
-def _digest(response: Response) -> str:
-    return hashlib.sha256(response.body).hexdigest()
+def _is_news(answer: _Answer, state: SourceState | None) -> bool:
+    response = answer.response
+    if response.cause is not None or response.status == 304:
+        return False
+    return state is None or not state.body_hash or digest(response.body) != state.body_hash
 
 
-def _write(together: Sequence[_Settled], inbox: Inbox, now: datetime) -> Iterator[Received]:
+def _write(
+    together: Sequence[tuple[_Answer, Said]], states: Mapping[str, SourceState], inbox: Inbox, now: datetime
+) -> Iterator[Received]:
     """Store a few sources' states and entries in one transaction, then tell of each."""
-    new = inbox.record([(one.state, one.entries) for one in together], now)
-    for one in together:
-        yield Received(one.source, one.state, len(one.entries), new.get(one.source.id, 0))
+    shown = [said.entries if isinstance(said, Batch) else () for _, said in together]
+    ids = [[entry.id for entry in entries] for entries in shown]
+    known = inbox.known(chain.from_iterable(ids))
+    after: list[SourceState] = []
+    for (answer, said), own in zip(together, ids, strict=True):
+        fresh = len(set(own) - known) if own else None
+        before = states.get(answer.source.id)
+        after.append(next_state(before, answer.source, answer.response, said, now, new_entries=fresh))
+    new = inbox.record(list(zip(after, shown, strict=True)), now)
+    for (answer, _), state, entries in zip(together, after, shown, strict=True):
+        yield Received(answer.source, state, len(entries), new[state.source])

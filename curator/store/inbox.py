@@ -36,6 +36,16 @@ class SqlInbox:
         with self._database.read() as connection:
             return {row.source: state_of(row) for row in connection.execute(select(*_STATE))}
 
+    def known(self, entries: Iterable[str]) -> frozenset[str]:
+        """Return those of the ids whose entries are stored."""
+        id = schema.entries.c.id
+        with self._database.read() as connection:
+            return frozenset(
+                found
+                for chunk in chunks(entries)
+                for found in connection.execute(select(id).where(id.in_(chunk))).scalars()
+            )
+
     def record(self, received: Sequence[tuple[SourceState, Sequence[Entry]]], now: datetime) -> dict[str, int]:
         """Store states and entries in one transaction; return the number of new entries by source id.
 

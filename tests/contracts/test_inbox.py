@@ -31,6 +31,12 @@ def test_a_later_state_replaces_an_earlier_one(inbox: Inbox) -> None:
     assert inbox.states() == {"gazette": mended}
 
 
+def test_entries_are_known_by_their_ids(inbox: Inbox) -> None:
+    inbox.record([(STATE, [entry("1"), entry("2")])], NOW)
+    assert inbox.known([entry("2").id, entry("3").id]) == {entry("2").id}
+    assert inbox.known([]) == frozenset()
+
+
 def test_new_entries_are_counted_by_source(inbox: Inbox) -> None:
     other = SourceState("other")
     received = [(STATE, [entry("1"), entry("2")]), (other, [entry("1", source="other")]), (SourceState("still"), ())]
