@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
-from curator.model import Article, Edition, Entry, Mark, Source, SourceState, Story, Verb, Verdict, short_hash
+from curator.model import Article, Edition, Entry, Mark, Source, Story, Verb, Verdict, short_hash
 from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Newsroom:
         """Make articles of the entries that wait; those that could be kept are read in full."""
         from curator.services.read import read
 
-        known = (*self.config.sources, Source(BY_HAND, "", title=self.config.journal.editor))
+        known = (*self.config.sources, self._by_hand)
         most = self.config.fetch.pages_per_run
         return read(self._since, known, self.inbox, self.web, self.workers, self._screen, most, self.now)
 
@@ -238,17 +238,22 @@ class Newsroom:
         return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "")
 
     def add(self, address: str) -> Article:
-        """Read one page now and keep it for the next draft, once, however often it is added."""
-        from curator.articles.urls import canonical
+        """Read one page now and keep it for the next draft, once, however often it is added.
 
-        place = canonical(address) or address
-        entry = Entry(BY_HAND, place, address, "", first_seen=self.now)
-        self.inbox.record([(SourceState(BY_HAND), [entry])], self.now)
-        read = [reading.article for reading in self.read() if BY_HAND in reading.article.sources]
-        article = read[-1] if read else self.inbox.by_id([short_hash(place)])[short_hash(place)]
+        Raises `NotFound` with the cause where the page cannot be had.
+        """
+        from curator.articles.urls import canonical
+        from curator.services.read import read_one
+
+        entry = Entry(BY_HAND, canonical(address) or address, address, "", first_seen=self.now)
+        article = read_one(entry, self._by_hand, self.inbox, self.web, self.workers, self.now)
         self.archive.file({article.id: self.archive.stories([article.id]).get(article.id, article.id)}, {})
         self.mark([Mark(self.story_of(article.id), Verb.KEEP, self.now, "", self.config.journal.editor)])
         return article
+
+    @property
+    def _by_hand(self) -> Source:
+        return Source(BY_HAND, "", title=self.config.journal.editor)
 
     def check_themes(self, names: Sequence[str] = ()) -> list[Checked]:
         """Return how each theme (or those named) deals with the stories on the desk, without changing anything."""

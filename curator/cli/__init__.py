@@ -25,6 +25,7 @@ COMMANDS = {
     "theme": ("themes", "The themes that decide what fits: list, check."),
     "collect": ("morning", "Read the sources and store what is new."),
     "draft": ("morning", "Make the draft of an edition."),
+    "add": ("editing", "Read a page and keep it for the next draft."),
     "why": ("editing", "Say why a story was kept or dropped."),
     "keep": ("editing", "Keep a story for the next edition."),
     "drop": ("editing", "Drop a story."),

@@ -41,6 +41,19 @@ def _mark(session: Session, address: str, verb: Verb, value: str = "") -> int:
     return DONE
 
 
+@click.command("add")
+@click.argument("addresses", nargs=-1, required=True)
+@click.pass_obj
+def add(session: Session, addresses: tuple[str, ...]) -> int:
+    """Read the pages at ADDRESSES now and keep them for the next draft, each once."""
+    with session.newsroom("add") as newsroom:
+        for address in addresses:
+            article = newsroom.add(address)
+            session.say(f"{article.title} · {article.outlet}")
+    session.next("draft")
+    return DONE
+
+
 @click.command("keep")
 @click.argument("addresses", nargs=-1, required=True)
 @click.pass_obj
@@ -140,6 +153,7 @@ def _newest_draft(newsroom: Newsroom) -> str:
 
 commands = {
     "why": why,
+    "add": add,
     "keep": keep,
     "drop": drop,
     "later": later,

@@ -11,7 +11,9 @@ from more_itertools import chunked
 from curator.articles.build import make_article
 from curator.articles.page import read_page
 from curator.articles.urls import canonical
-from curator.model import Article, Entry, Source
+from curator.errors import NotFound
+from curator.health import describe
+from curator.model import Article, Cause, Entry, Source, SourceState
 from curator.ports import Inbox, Request, Response, Web, Workers
 
 _TOGETHER = 50
@@ -98,6 +100,22 @@ def read(
                 [(reading.article, [entry.id for entry in by_address[reading.address].entries]) for reading in together]
             )
             yield from together
+
+
+def read_one(entry: Entry, source: Source, inbox: Inbox, web: Web, workers: Workers, now: datetime) -> Article:
+    """Read the page that an entry points to, now, store both, and return the article.
+
+    Raises `NotFound` with the cause where the page cannot be had; then nothing is stored.
+    """
+    pile = _Pile(canonical(entry.address) or entry.id, (entry,), {source.id: source}, now)
+    (reading,) = _with_pages([(pile, _read_pile(pile))], web, workers)
+    if reading.fault:
+        known = reading.fault in set(Cause)
+        words = describe(Cause(reading.fault))[0] if known else reading.fault
+        raise NotFound(words, about=entry.address)
+    inbox.record([(SourceState(entry.source), [entry])], now)
+    inbox.keep([(reading.article, [entry.id])])
+    return reading.article
 
 
 def _piles(entries: Iterable[Entry], sources: Mapping[str, Source], now: datetime) -> list[_Pile]:
