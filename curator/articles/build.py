@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from curator.articles.language import detect
@@ -16,6 +16,8 @@ from curator.model import Article, Entry, Source, short_hash
 LONGEST_TEXT = 20_000
 LONGEST_DESCRIPTION = 500
 MOST_LINKS = 100
+ONE_DAY = timedelta(days=1)
+"""What time zones may make of a date."""
 
 _CUT = re.compile(r"(?:\.{3}|…|\[…\]|\[\.\.\.\])\s*$")
 _FEED_WORDS = re.compile(
@@ -47,6 +49,7 @@ def make_article(entries: Sequence[Entry], page: Page | None, sources: Mapping[s
     dates = [entry.published for entry in entries if entry.published is not None]
     if page is not None and page.published is not None:
         dates.append(page.published)
+    published = min([*dates[:1], seen]) if dates else seen
     return Article(
         id=short_hash(canonical(address) or first.id),
         address=address,
@@ -54,9 +57,10 @@ def make_article(entries: Sequence[Entry], page: Page | None, sources: Mapping[s
         outlet=outlet,
         text=text,
         language=detect(f"{title}\n{text or description}", (page.language if page is not None else "") or said),
-        published=min([*dates[:1], seen]) if dates else seen,
+        published=published,
         first_seen=seen,
         author=_author(entries, page, outlet),
+        stated=_stated(page, published),
         description=description[:LONGEST_DESCRIPTION],
         picture=_first(page.picture if page is not None else "", *(entry.picture for entry in entries)),
         links=tuple(
@@ -67,6 +71,13 @@ def make_article(entries: Sequence[Entry], page: Page | None, sources: Mapping[s
         sources=tuple(dict.fromkeys(entry.source for entry in entries)),
         sharers=tuple(dict.fromkeys(entry.sharer for entry in entries if entry.sharer is not None)),
     )
+
+
+def _stated(page: Page | None, published: datetime) -> datetime | None:
+    """Return the page's own date where the feed dates it anew: only an earlier day is believed."""
+    if page is None or page.published is None or page.published.date() >= published.date() - ONE_DAY:
+        return None
+    return page.published
 
 
 def _first(*values: str) -> str:

@@ -181,7 +181,10 @@ def _collect(root: Any, pieces: list[str]) -> None:
 
 def _layout(pieces: list[str]) -> str:
     """Return the pieces as text: blanks levelled, then the marks made into line breaks."""
-    level = " ".join("".join(pieces).split())
+    level = "".join(pieces)
+    # No blank but the common one is printable: most texts show at a glance that there is nothing to level.
+    if "  " in level or not level.replace(_BLOCK, "").replace(_LINE, "").isprintable():
+        level = " ".join(level.split())
     # Were the blank before a mark the pattern's, every blank would have to be looked at: four times the cost.
     level = level.replace(f" {_BLOCK}", _BLOCK).replace(f" {_LINE}", _LINE)
     laid = _MARKS.sub(lambda found: "\n\n" if _BLOCK in found[0] or found[0].count(_LINE) > 1 else "\n", level)

@@ -32,6 +32,8 @@ LONGEST_PAGE = 2_000_000
 LONGEST_TEXT = 100_000
 SHORT_TEXT = 600
 """Characters under which a text may be no more than an article's beginning."""
+LONG_LINE = 250
+MANY_WORDS = 40
 MOST_LINKS = 100
 MOST_BLOCKS = 500
 MOST_SEARCHED = 5_000
@@ -175,7 +177,15 @@ def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:
 
 def _paragraphs(text: str) -> str:
     lines = (one_line(line) for line in text.splitlines())
-    return "\n\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line and not _is_stuffing(line))
+
+
+def _is_stuffing(line: str) -> bool:
+    """Return whether a paragraph says the same few words over and over: written for machines."""
+    if len(line) < LONG_LINE:
+        return False
+    words = line.lower().split()
+    return len(words) > MANY_WORDS and len(set(words)) < len(words) / 10
 
 
 def _guessed_author(root: Any) -> str:

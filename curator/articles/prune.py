@@ -21,7 +21,7 @@ _LARGE = frozenset({"html", "body", "article", "main", "section"})
 _BOXES = frozenset({"div", "section", "aside", "p", "span", "ul", "li"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|content-visibility\s*:\s*hidden|"
-    r"font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
+    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
     r"(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
     r"(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)|transform\s*:\s*scale\(\s*0|"
     r"clip(?:-path)?\s*:\s*(?:rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%)|"
@@ -61,9 +61,9 @@ def prune(root: Any) -> str:
         # Whole pages of some systems stand in one form.
         if element.tag != "form" or len(element) < MOST_CONTROLS:
             _drop(element)
-    for element in root.xpath("//body//*[self::nav or self::footer][not(ancestor::article)]"):
+    for element in root.xpath("//body//*[self::nav or self::footer][not(ancestor::article)] | //details[not(@open)]"):
         _drop(element)
-    for element in root.xpath("//body//*[@hidden or @style or @aria-hidden]"):
+    for element in root.xpath("//body//*[@hidden or @style or @aria-hidden or self::font/@color]"):
         if _unseen(element):
             _drop(element)
     notices: list[str] = []
@@ -124,6 +124,8 @@ def _unseen(element: Any) -> bool:
     if attributes.get("hidden", "until-found") != "until-found":
         return True
     if attributes.get("aria-hidden") == "true" and element.tag not in _LARGE and len(element) < MOST_CONTROLS:
+        return True
+    if element.tag == "font" and attributes.get("color", "").lower() in _WHITES:
         return True
     style = attributes.get("style", "")
     return bool(style) and (bool(_HIDDEN.search(style)) or _invisible_ink(style))
