@@ -51,7 +51,7 @@ def _article(article: Article) -> dict[str, Any]:
         "title": article.title,
         "outlet": article.outlet,
         "author": article.author,
-        "published": article.published,
+        "published": article.dated,
         "language": article.language,
         "gated": article.gated,
         "sharers": article.sharers,

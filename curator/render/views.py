@@ -176,7 +176,7 @@ def story_view(edition: Edition, pick: Pick, language: str, zone: tzinfo) -> Sto
         direction=direction(title_language),
         address=lead.address,
         outlet=outlets[0],
-        published=lead.published.astimezone(zone),
+        published=lead.dated.astimezone(zone),
         edition_day=edition.day,
         original=typeset(lead.title, lead.language) if retitled else "",
         original_language=lead.language,
@@ -221,7 +221,7 @@ def _outlets(pick: Pick) -> tuple[Outlet, ...]:
             hue=hue_of(article.outlet or article.host),
             added=codes[place] if place < len(codes) else "",
             author=article.author,
-            published=article.published,
+            published=article.dated,
             gated=article.gated,
         )
         for place, article in enumerate(pick.story.articles)

@@ -29,6 +29,7 @@ def united(known: Article, fresh: Article) -> Article:
         description=fresh.description or known.description,
         picture=fresh.picture or known.picture,
         published=min(known.published, fresh.published),
+        stated=body.stated or known.stated,
         first_seen=min(known.first_seen, fresh.first_seen),
         sources=tuple(dict.fromkeys(known.sources + fresh.sources)),
         sharers=_sharers(known.sharers + fresh.sharers),

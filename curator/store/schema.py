@@ -131,6 +131,7 @@ articles = Table(
     Column("language", String, nullable=False),
     Column("published", UtcDateTime, nullable=False, index=True),
     Column("first_seen", UtcDateTime, nullable=False, index=True),
+    Column("stated", UtcDateTime),
     Column("author", Prose, nullable=False),
     Column("picture", Prose, nullable=False),
     Column("read_in_full", Boolean, nullable=False),

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("published", UtcDateTime(), nullable=False),
         sa.Column("first_seen", UtcDateTime(), nullable=False),
+        sa.Column("stated", UtcDateTime()),
         sa.Column("author", Prose(), nullable=False),
         sa.Column("picture", Prose(), nullable=False),
         sa.Column("read_in_full", sa.Boolean(), nullable=False),
