@@ -157,6 +157,8 @@ class Article:
     """Sort key: the earlier of the stated date and the first sight."""
     first_seen: datetime
     author: str = ""
+    stated: datetime | None = None
+    """The date on the page itself, where it is another day than `published`: a feed may date old pages anew."""
     description: str = ""
     """The publisher's own summary, plain text."""
     picture: str = ""
@@ -168,6 +170,11 @@ class Article:
     sources: tuple[str, ...] = ()
     """Ids of the sources whose entries led here."""
     sharers: tuple[Sharer, ...] = ()
+
+    @property
+    def dated(self) -> datetime:
+        """The date that readers are shown."""
+        return self.stated or self.published
 
     @property
     def host(self) -> str:
@@ -306,6 +313,8 @@ class Verb(StrEnum):
     """Of an edition's slug, with the hash of what was approved: kept for the audit, changes no story."""
     WITHDRAW = "withdraw"
     """The approval was taken back."""
+    ALLOW = "allow"
+    """Of a finding's key, with the editor's reason: what the guard holds back may leave. Changes no story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,16 +402,78 @@ class Edition:
     approved_by: str = ""
 
 
+class DeliveryState(StrEnum):
+    """How far one thing on its way to one place has come."""
+
+    NEW = "new"
+    SENDING = "sending"
+    """It may be on the wire; written down before anything leaves."""
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    """The connection or the program broke off: whether it arrived has to be looked up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The receipt of one thing sent to one place."""
+    """One thing on its way to one place, and its receipt: a row of the outbox."""
 
-    edition: str
+    kind: str
+    """"letter", "post" or "deploy"."""
+    subject: str
+    """Slug of the edition; of a post, the story's id."""
     target: str
-    recipient: str
-    state: str
-    at: datetime
+    """The list of subscribers, the account, the place."""
+    recipient: str = ""
+    """Id of the subscriber, "" where the target is the recipient."""
+    state: DeliveryState = DeliveryState.NEW
+    at: datetime | None = None
+    """When it came into this state."""
+    attempts: int = 0
+    reason: str = ""
+    """Why it was refused, put off or is uncertain, one line."""
     receipt: str = ""
+    """What the other side answered: its queue's number, the post's address."""
+    content: str = ""
+    """Hash of what was approved to go out."""
+    by: str = ""
+    """Who approved it."""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What there is only one delivery of."""
+        return self.kind, self.subject, self.target, self.recipient
+
+
+class Standing(StrEnum):
+    """Whether letters go to a subscriber."""
+
+    PENDING = "pending"
+    """Asked for letters and has not confirmed."""
+    ACTIVE = "active"
+    LEFT = "left"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A reader who asked for the letter, and the proof of it."""
+
+    id: str
+    """Random, opaque: stands in links and envelopes instead of the address."""
+    address: str
+    name: str = ""
+    lists: tuple[str, ...] = ("weekly",)
+    """"weekly", "daily"."""
+    standing: Standing = Standing.PENDING
+    asked: datetime | None = None
+    confirmed: datetime | None = None
+    ended: datetime | None = None
+    proof: str = ""
+    """How the consent came: the way, the moment, the words shown; one line."""
+    soft: int = 0
+    """Temporary bounces in a row."""
 
 
 class PostState(StrEnum):
