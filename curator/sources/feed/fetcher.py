@@ -15,7 +15,7 @@ from curator.ports import Batch, Request, Response
 from curator.sources.feed import fastpath, jsonfeed, tolerant
 from curator.sources.feed.entries import entries_of, hub_of, site_of, text_of
 from curator.sources.feed.raw import RawEntry, RawFeed
-from curator.sources.feed.repair import repaired, root_of
+from curator.sources.feed.repair import escaped, repaired, root_of
 
 MOST_ENTRIES = 500
 """Entries taken from one answer."""
@@ -74,10 +74,10 @@ def read_feed(body: bytes, headers: Mapping[str, str]) -> RawFeed:
 
 def _read_xml(text: str) -> RawFeed:
     """Return the feed by the fast path, or by feedparser where that may find what the fast one does not."""
-    try:
-        fast = fastpath.read(text, MOST_ENTRIES)
-    except fastpath.NotWellFormed:
-        fast = None
+    fast = _fast(text)
+    if fast is None and "&" in text:
+        text = escaped(text)
+        fast = _fast(text)
     if fast is not None and fast.entries and not any(map(_may_hold_more, fast.entries)):
         return fast
     tolerated = tolerant.read(text, MOST_ENTRIES)
@@ -86,6 +86,13 @@ def _read_xml(text: str) -> RawFeed:
     if fast is None and not tolerated.entries and not tolerated.title.value and not tolerated.links:
         raise ParseError("The feed is too broken to be read.", cause=Cause.PARSE)
     return tolerated
+
+
+def _fast(text: str) -> RawFeed | None:
+    try:
+        return fastpath.read(text, MOST_ENTRIES)
+    except fastpath.NotWellFormed:
+        return None
 
 
 def _may_hold_more(entry: RawEntry) -> bool:

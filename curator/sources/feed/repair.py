@@ -19,6 +19,7 @@ _PROLOG = (("<!--", "-->"), ("<?", "?>"))
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,10})|[xX]([0-9a-fA-F]{1,8}));?")
 _NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _SUBSET_END = re.compile(r"\]\s{0,99}>")
 _KEPT = frozenset("<>&\"'")
 
@@ -50,6 +51,16 @@ def repaired(text: str) -> str:
     if "&" in body:
         body = _NAMED.sub(_letter, _NUMBERED.sub(_legal, body) if "&#" in body else body)
     return body
+
+
+def escaped(text: str) -> str:
+    """Return `text` with "&amp;" for every "&" that begins no reference, CDATA left as it is."""
+    first, *others = text.split("<![CDATA[")
+    pieces = [_BARE.sub("&amp;", first)]
+    for part in others:
+        inside, end, outside = part.partition("]]>")
+        pieces.append(f"<![CDATA[{inside}{end}{_BARE.sub('&amp;', outside)}")
+    return "".join(pieces)
 
 
 def _after_prolog(text: str) -> int:
