@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import lgamma
+from typing import Any
 
 from curator.stories.terms import Terms
 
@@ -23,6 +24,10 @@ PARTING = 1.5
 """How much more a name or number counts that only one side holds."""
 RESERVE = 20.0
 """Doubt that any evidence has to overcome; as if so much spoke against from the start."""
+SHORT = 15
+"""Terms of a headline, about."""
+CHANCE = 0.5
+"""Doubt added by each term beyond: long texts on one matter share words by chance."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,11 @@ class Group:
     """The story it was filed as; "" for a new one."""
     alone: dict[int, tuple[dict[int, float], float]] = field(default_factory=dict)
     """Size of another group → what each term speaks against if that group lacks it, and the sum; filled as needed."""
+
+    @property
+    def terms_each(self) -> float:
+        """Mean number of terms of its articles."""
+        return sum(self.held.values()) / len(self.members)
 
     @property
     def size(self) -> int:
@@ -85,7 +95,8 @@ class Evidence:
                 pro += value
             else:
                 contra -= value
-        return pro / (max(0.0, contra) + RESERVE)
+        doubt: float = reserve(min(one.terms_each, other.terms_each))
+        return pro / (max(0.0, contra) + doubt)
 
     def alone(self, group: Group, size: int) -> tuple[dict[int, float], float]:
         """Return what each of the group's terms speaks against a group of `size` without it, and the sum."""
@@ -95,6 +106,11 @@ class Evidence:
             own = {term: -self.factor(term, mine, held, size, 0) for term, held in group.held.items()}
             found = group.alone[size] = (own, sum(own.values()))
         return found
+
+
+def reserve(terms: Any) -> Any:
+    """Return the doubt between two groups of which the one with fewer terms has `terms` an article; also for arrays."""
+    return RESERVE + CHANCE * (abs(terms - SHORT) + terms - SHORT) / 2
 
 
 def _likelihood(alpha: float, size: int, held: int) -> float:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from curator.stories.evidence import RESERVE, Evidence
+from curator.stories.evidence import Evidence, reserve
 from curator.stories.terms import Terms
 
 BLOCK = 1024
@@ -19,6 +19,7 @@ def neighbours(terms: Terms, evidence: Evidence, least: float) -> Iterator[tuple
     import numpy as np
 
     shared, spared, against = _matrices(terms, evidence)
+    lengths = np.array([len(own) for own in terms.of])
     for start in range(0, len(against), BLOCK):
         pro = (shared[start : start + BLOCK] @ shared.T).sorted_indices()
         # One pattern of terms, no zeros: both products fill the same places.
@@ -26,7 +27,8 @@ def neighbours(terms: Terms, evidence: Evidence, least: float) -> Iterator[tuple
         rows = start + np.repeat(np.arange(pro.shape[0]), np.diff(pro.indptr))
         columns = pro.indices
         contra = against[rows] + against[columns] - back.data
-        ratio = pro.data / (contra.clip(min=0.0) + RESERVE)
+        doubt = reserve(np.minimum(lengths[rows], lengths[columns]))
+        ratio = pro.data / (contra.clip(min=0.0) + doubt)
         near = (rows < columns) & (ratio >= least)
         yield from zip(rows[near].tolist(), columns[near].tolist(), ratio[near].tolist(), strict=True)
 
