@@ -99,3 +99,11 @@ class ParseError(CuratorError):
         """Carry the `model.Cause` (by value: this floor knows no nouns) beside the words."""
         self.cause = cause
         super().__init__(message, about=about, remedy=remedy)
+
+
+class Unreachable(CuratorError, Transient):
+    """The other side cannot be used now."""
+
+
+class Restored(CuratorError):
+    """This store is a copy, or was set back: it may not know what has left already."""

@@ -16,6 +16,8 @@ from curator.model import (
     Article,
     Cause,
     Decision,
+    Delivery,
+    DeliveryState,
     Edition,
     Entry,
     Mark,
@@ -23,6 +25,7 @@ from curator.model import (
     Source,
     SourceState,
     Status,
+    Subscriber,
     Verdict,
 )
 
@@ -324,4 +327,91 @@ class Queue(Protocol):
 
     def drop(self, post: Queued) -> None:
         """Take a post that has not left out of the queue. Raises `UsageError` for one that is on its way or out."""
+        ...
+
+
+class Outbox(Protocol):
+    """The ledger of all that leaves: letters, posts, deploys."""
+
+    def enter(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """Store those whose keys are new, in one transaction; return all of them as they stand now."""
+        ...
+
+    def change(self, moves: Sequence[tuple[Delivery, Delivery]]) -> tuple[Delivery, ...]:
+        """Store each second value where the first still stands, in one transaction; return those that were stored."""
+        ...
+
+    def deliveries(
+        self, kind: str = "", subject: str = "", target: str = "", states: Iterable[DeliveryState] = ()
+    ) -> tuple[Delivery, ...]:
+        """Return the deliveries that match all that is given, in the order they were entered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is known of the last attempt at a delivery, beyond the ledger."""
+
+    begun: bool = False
+    answer: DeliveryState | None = None
+    """What the other side said; None: nothing came."""
+    reason: str = ""
+    receipt: str = ""
+
+
+class Diary(Protocol):
+    """What happened on the wire since the ledger was last written; survives the program, not the machine's fall."""
+
+    def open(self) -> None:
+        """Begin a new diary: what the old one told is in the ledger."""
+        ...
+
+    def begin(self, delivery: Delivery) -> None:
+        """Note that `delivery` goes on the wire now."""
+        ...
+
+    def end(self, delivery: Delivery) -> None:
+        """Note the answer: the state, reason and receipt of `delivery`."""
+        ...
+
+    def tell(self, delivery: Delivery) -> Note | None:
+        """Return what is known of this attempt; None where nothing can be known, as after a fall of the machine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one thing that was handed to another machine."""
+
+    state: DeliveryState
+    """SENT; REFUSED for good; NEW where it was put off; UNCERTAIN where the answer was lost."""
+    reason: str = ""
+    receipt: str = ""
+
+
+class Mailer(Protocol):
+    """The way out for letters."""
+
+    def send(self, sender: str, recipient: str, message: bytes) -> Answer:
+        """Hand one message over under an envelope; raises `Unreachable` where the server cannot be used at all."""
+        ...
+
+
+class Subscribers(Protocol):
+    """Who asked for the letter."""
+
+    def all(self) -> tuple[Subscriber, ...]:
+        """Return every subscriber, in the order they came."""
+        ...
+
+    def find(self, key: str) -> Subscriber | None:
+        """Return the subscriber of that id or address."""
+        ...
+
+    def put(self, subscribers: Sequence[Subscriber]) -> None:
+        """Store subscribers under their ids in one transaction, replacing earlier states. Addresses stay unique."""
+        ...
+
+    def drop(self, ids: Iterable[str]) -> int:
+        """Delete subscribers and everything kept under their ids; return how many there were."""
         ...

@@ -101,7 +101,7 @@ def fold_marks(marks: Iterable[Mark]) -> Marks:
     merges: dict[str, str] = {}
     splits: dict[tuple[str, str], None] = {}
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
-        if mark.verb in (Verb.APPROVE, Verb.WITHDRAW):
+        if mark.verb in (Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW):
             continue
         if mark.verb is Verb.OPENING:
             openings[mark.subject] = mark.value

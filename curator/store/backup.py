@@ -15,6 +15,7 @@ from sqlalchemy import Date, Table, delete, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from curator.errors import StoreError
+from curator.store import outgoing as _outgoing  # noqa: F401 - its tables are part of the schema
 from curator.store import schema
 from curator.store.engine import Database, chunks
 from curator.store.types import Strings, UtcDateTime

@@ -13,16 +13,19 @@ from curator.errors import StoreError
 from curator.store.archive import SqlArchive
 from curator.store.backup import copy_file, dump, load
 from curator.store.board import SqlBoard
+from curator.store.calendar import SqlCalendar
 from curator.store.engine import Database
 from curator.store.faults import RESTORE, from_os
 from curator.store.inbox import SqlInbox
+from curator.store.outbox import SqlOutbox
 from curator.store.schema import HEAD, facts, metadata, revision
+from curator.store.subscribers import SqlSubscribers
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class Store:
-    """What came in (`inbox`), what was decided (`archive`) and what waits (`board`), in one database."""
+    """What came in (`inbox`), was decided (`archive`), waits (`board`) and leaves (`outbox`), in one database."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         """Take a database whose tables are current."""
@@ -30,6 +33,9 @@ class Store:
         self.inbox = SqlInbox(database)
         self.archive = SqlArchive(database, clock)
         self.board = SqlBoard(database)
+        self.outbox = SqlOutbox(database)
+        self.calendar = SqlCalendar(database)
+        self.subscribers = SqlSubscribers(database)
 
     @property
     def installation(self) -> str:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from curator.store.types import Prose, Strings, UtcDateTime
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that the tables below stand for; a test compares it with the migrations."""
 
 metadata = MetaData(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from curator.errors import StoreError
+from curator.model import Delivery, Queued, Subscriber
 from curator.store import open_store
 from curator.store.opening import Store
 from tests.contracts.factory import NOW, STATE, VERDICT, article, edition, entry, mark
@@ -24,6 +25,11 @@ def full(store: Store) -> Store:
     store.archive.mark([mark("a"), mark("b"), mark("c")])
     store.archive.undo()
     store.archive.save(edition())
+    store.outbox.enter([Delivery("letter", "2026-11-22", "daily", "r1", at=NOW)])
+    store.calendar.put(Queued("story", "acc", "mastodon", "Told.", slot=NOW), "hash", NOW)
+    store.calendar.take("daily", NOW.date(), "2026-11-22", NOW, "sent")
+    store.subscribers.put([Subscriber("r1", "reader@mail.example", lists=("daily",), asked=NOW)])
+    store.subscribers.note(["bucket"], NOW, NOW)
     return store
 
 
