@@ -167,7 +167,7 @@ def _quick(translate: Callable[[str], str]) -> Callable[..., Markup]:
     """Return `_`, which templates call most: what Jinja's own does, with each plain message made once."""
     known: dict[str, Markup] = {}
 
-    def message(text: str, **values: Any) -> Markup:
+    def message(text: str, /, **values: Any) -> Markup:
         if values:
             return Markup(translate(text)) % values
         if text not in known:
