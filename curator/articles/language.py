@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
+from curator.articles.commonest import by_commonest_words
+
 _CANDIDATES = (
     "ar bg bn ca cs da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ko lt lv mk ms nl nn no pl pt ro ru "
     "sk sl sq sr sv sw ta te th tl tr uk ur vi zh"
@@ -52,14 +54,14 @@ def detect(text: str, hint: str = "") -> str:
     """
     said = code(hint)
     words = " ".join(_NOISE.sub(" ", text[:LOOKED_AT]).split())
-    if len(words) < LEAST:
+    if len(words) < LEAST or (said and len(words) < ENOUGH):
         return said
+    if plain := by_commonest_words(words):
+        return plain
     # A text in capitals looks like no language to a model of lower-case letters.
     found, probability = _identifier().classify(words.lower() if words.isupper() else words)
     guess = _SAME.get(found, found)
-    if guess == said or not said:
-        return guess if probability >= SURE else said
-    return guess if len(words) >= ENOUGH and probability >= SURE else said
+    return guess if probability >= SURE else said
 
 
 @cache
