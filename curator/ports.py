@@ -165,6 +165,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def waiting(self, since: datetime) -> int:
+        """Return how many entries `unread` would yield."""
+        ...
+
     def keep(self, read: Sequence[tuple[Article, Sequence[str]]]) -> None:
         """Store articles in one transaction, each made of the entries whose ids are given.
 

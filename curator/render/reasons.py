@@ -60,18 +60,19 @@ def because(story: StoryView, language: str, theme: str, editor: str) -> Because
     """Return the reasons of a story in `language`; `theme` is its title, `editor` a name or ""."""
     if not story.reasons:
         return Because()
-    rows = _rows(story.reasons, story.score, language)
+    bars = rows(story.reasons, story.score, language)
     return Because(
-        rows=rows,
+        rows=bars,
         total=_decimal(round(story.score * 100), language),
-        longest=max(1, *(abs(row.value) for row in rows)),
+        longest=max(1, *(abs(row.value) for row in bars)),
         chips=_chips(story.reasons),
         place=_place(story.adjustments, language),
         told=_told(story, language, theme, editor),
     )
 
 
-def _rows(reasons: Sequence[Reason], score: float, language: str) -> tuple[Row, ...]:
+def rows(reasons: Sequence[Reason], score: float, language: str) -> tuple[Row, ...]:
+    """Return the bars of a score, the strongest first; their hundredths add up to those of the score."""
     by_weight = sorted(reasons, key=lambda reason: -abs(reason.value))
     shown, rest = by_weight[:MOST_ROWS], by_weight[MOST_ROWS:]
     if rest:

@@ -132,6 +132,14 @@ class SqlArchive:
         with self._database.read() as connection:
             return tuple(_edition(text) for text in connection.execute(statement).scalars())
 
+    def stamps(self) -> tuple[tuple[str, date, Status], ...]:
+        """Return slug, day and status of every edition, oldest first, without opening one."""
+        editions = schema.editions
+        statement = select(editions.c.slug, editions.c.day, editions.c.status)
+        with self._database.read() as connection:
+            rows = connection.execute(statement.order_by(editions.c.day, editions.c.number, editions.c.slug))
+            return tuple((slug, day, Status(status)) for slug, day, status in rows)
+
     def withdraw(self) -> tuple[str, ...]:
         """Make drafts of the editions that were approved and are not out yet; return their slugs."""
         editions = schema.editions

@@ -116,6 +116,8 @@ def test_editions_are_oldest_first(archive: Archive) -> None:
         archive.save(one)
     assert [one.slug for one in archive.editions()] == ["2026-11-22", "2026-11-23", "2026-w48"]
     assert [one.slug for one in archive.editions(date(2026, 11, 23))] == ["2026-11-23", "2026-w48"]
+    assert [slug for slug, _, _ in archive.stamps()] == ["2026-11-22", "2026-11-23", "2026-w48"]
+    assert archive.stamps()[0] == ("2026-11-22", date(2026, 11, 22), Status.APPROVED)
 
 
 def test_nothing_asked_nothing_given(archive: Archive) -> None:

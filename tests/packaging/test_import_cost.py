@@ -13,6 +13,7 @@ HEAVY = {
     "babel",
     "css_inline",
     "feedparser",
+    "flask",
     "jinja2",
     "lxml",
     "markdown_it",

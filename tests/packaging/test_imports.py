@@ -24,6 +24,7 @@ HOMES = {
     "css_inline": ("render/letter",),
     "dateutil": ("articles/dates",),
     "feedparser": ("sources/feed",),
+    "flask": ("desk",),
     "jinja2": ("render",),
     "lxml": ("articles", "opml", "sources/feed"),
     "markdown_it": ("render/markdown",),
@@ -43,6 +44,7 @@ HOMES = {
     "tld": ("checks/links",),
     "tomlkit": ("config", "cli"),
     "trafilatura": ("articles/page",),
+    "waitress": ("desk/server",),
 }
 """Replacing a library means opening what is on its right. lxml has three: pages, feeds and OPML."""
 

@@ -1,0 +1,87 @@
+"""Changes of the user's files that can be taken back: sources.toml and the themes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from curator.config import write_atomically
+from curator.errors import UsageError
+from curator.model import short_hash
+
+MOST = 50
+"""Changes that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a file: what it held before, and by what it is known that nobody changed it since."""
+
+    file: str
+    before: str | None
+    """None: there was no such file."""
+    after: str
+    """Hash of what was written."""
+    label: str
+    at: str
+
+
+class History:
+    """The last changes, in a file of their own: they can be taken back after a restart, too."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._turn = threading.Lock()
+
+    def note(self, file: Path, before: str | None, label: str, now: datetime) -> None:
+        """Remember a change of `file`, which was just written."""
+        with self._turn:
+            changes = [
+                *self._read(),
+                Change(str(file), before, short_hash(file.read_text("utf-8")), label, now.isoformat()),
+            ]
+            self._write(changes[-MOST:])
+
+    def last(self) -> Change | None:
+        """Return the newest change."""
+        changes = self._read()
+        return changes[-1] if changes else None
+
+    def take_back(self) -> Change | None:
+        """Write the file back as it was before its newest change and return that change; None where there is none.
+
+        Raises `UsageError` where somebody changed the file by hand since.
+        """
+        with self._turn:
+            changes = self._read()
+            if not changes:
+                return None
+            change, file = changes[-1], Path(changes[-1].file)
+            now = file.read_text("utf-8") if file.is_file() else ""
+            if short_hash(now) != change.after:
+                self._write(changes[:-1])
+                raise UsageError("this file was changed by hand since: it is left alone.", about=file.name)
+            if change.before is None:
+                file.unlink()
+            else:
+                write_atomically(file, change.before)
+            self._write(changes[:-1])
+            return change
+
+    def _read(self) -> list[Change]:
+        try:
+            return [Change(**told) for told in json.loads(self._file.read_text("utf-8"))]
+        except (FileNotFoundError, ValueError, TypeError):
+            return []
+
+    def _write(self, changes: list[Change]) -> None:
+        told = [{name: getattr(change, name) for name in Change.__slots__} for change in changes]
+        write_atomically(self._file, json.dumps(told, ensure_ascii=False))
+
+
+def content(file: Path) -> str | None:
+    """Return what a file holds; None where there is none."""
+    return file.read_text("utf-8") if file.is_file() else None

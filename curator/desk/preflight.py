@@ -1,0 +1,143 @@
+"""What to look at before an edition goes: every note with the place it is about."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from curator.checks import Severity, blocking, check_disclosure, parse_rules, places_of
+from curator.config import Config
+from curator.editions import Marks
+from curator.errors import CuratorError
+from curator.i18n import N_, gettext_for
+from curator.model import Cause, Edition
+from curator.ports import Request, Web
+from curator.render.letter import LetterTooLarge, render_letter
+
+LONGEST_TITLE = 90
+RULES_FILE = "never-publish.toml"
+_GONE = frozenset({Cause.MISSING, Cause.GONE, Cause.DNS})
+"""What says that a page is no more; a wall or a slow server says nothing of the kind."""
+
+NO_LEAD = N_("You have not chosen the lead: the best-scored story stands first.")
+NO_INSIGHT = N_("The lead has no insight of yours.")
+OUTLET = N_("{outlet} has {count} of {whole} stories.")
+DEAD = N_("The publisher’s page is gone: {title}")
+LONG_TITLE = N_("The headline has {count} characters: {title}")
+NO_EXTRACT = N_("Nothing is quoted and you say nothing: {title}")
+NOT_SEEN = N_("You have not decided on {count} of these stories: the judge chose them.")
+NO_ALT = N_("The picture has no words for those who do not see it: {title}")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to look at."""
+
+    code: str
+    text: str
+    story: str = ""
+    """Id of the story it is about; "" for the edition as a whole."""
+    field: str = ""
+    """The field that mends it: "title", "insight", "picture"."""
+    blocks: bool = False
+    """Whether approval needs a reason."""
+
+
+class LinkCheck:
+    """What was found when the publishers' pages were asked for, by address, for as long as the desk runs."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bool] = {}
+        self._turn = threading.Lock()
+
+    def look(self, edition: Edition, web: Web) -> None:
+        """Ask for the page of every story."""
+        wanted = [pick.story.lead.address for pick in edition.picks]
+        answers = {one.request.subject: one.cause in _GONE for one in web.fetch(_requests(wanted))}
+        with self._turn:
+            self._found |= answers
+
+    def looked(self, edition: Edition) -> bool:
+        """Return whether every story's page was asked for."""
+        return all(pick.story.lead.address in self._found for pick in edition.picks)
+
+    def dead(self, edition: Edition) -> frozenset[str]:
+        """Return the addresses that are gone."""
+        return frozenset(a for pick in edition.picks if self._found.get(a := pick.story.lead.address))
+
+
+def _requests(addresses: Collection[str]) -> Iterator[Request]:
+    for address in dict.fromkeys(addresses):
+        yield Request(address, subject=address, page=True, method="HEAD")
+
+
+def preflight(edition: Edition, config: Config, marks: Marks, dead: Collection[str], now: datetime) -> tuple[Note, ...]:
+    """Return what to look at, the gravest first; `dead` are addresses known to be gone."""
+    found = [*_guarded(edition, config, now), *_of_the_lead(edition, config, marks)]
+    found += [*_of_the_stories(edition, config, dead), *_of_the_letter(edition, config)]
+    unseen = [pick.story.id for pick in edition.picks if marks.of(pick.story.id).decision is None]
+    if unseen:
+        words = gettext_for(config.journal.language)(NOT_SEEN)
+        found.append(Note("not-seen", words.format(count=len(unseen)), unseen[0]))
+    return tuple(sorted(found, key=lambda note: not note.blocks))
+
+
+def _of_the_lead(edition: Edition, config: Config, marks: Marks) -> Iterator[Note]:
+    _ = gettext_for(config.journal.language)
+    if not edition.picks:
+        return
+    lead = edition.picks[0]
+    if marks.of(lead.story.id).led_at is None:
+        yield Note("no-lead", _(NO_LEAD), lead.story.id)
+    if not lead.insight:
+        yield Note("no-insight", _(NO_INSIGHT), lead.story.id, "insight")
+
+
+def _of_the_stories(edition: Edition, config: Config, dead: Collection[str]) -> Iterator[Note]:
+    _ = gettext_for(config.journal.language)
+    outlets = Counter(pick.story.lead.outlet for pick in edition.picks)
+    whole = len(edition.picks)
+    for outlet, count in outlets.items():
+        if count > max(1, config.edition.outlet_share * whole):
+            first = next(pick for pick in edition.picks if pick.story.lead.outlet == outlet)
+            yield Note("outlet", _(OUTLET).format(outlet=outlet, count=count, whole=whole), first.story.id)
+    for pick in edition.picks:
+        title = pick.title
+        if pick.story.lead.address in dead:
+            yield Note("dead-link", _(DEAD).format(title=title), pick.story.id)
+        if len(title) > LONGEST_TITLE:
+            yield Note("long-title", _(LONG_TITLE).format(count=len(title), title=title), pick.story.id, "title")
+        if pick.picture and not title.strip():
+            yield Note("no-alt", _(NO_ALT).format(title=pick.story.lead.address), pick.story.id, "title")
+        if not pick.extract and not pick.insight:
+            yield Note("no-extract", _(NO_EXTRACT).format(title=title), pick.story.id, "insight")
+
+
+def _of_the_letter(edition: Edition, config: Config) -> Iterator[Note]:
+    try:
+        if edition.picks:
+            render_letter(edition, config)
+    except LetterTooLarge as error:
+        yield Note("letter-size", f"{error.message} {error.remedy}")
+    except CuratorError as error:  # a broken template: the preview shows the same
+        yield Note("letter", str(error))
+
+
+def _guarded(edition: Edition, config: Config, now: datetime) -> Iterator[Note]:
+    """Yield what the disclosure guard finds; without a file of rules only what is private by its form."""
+    file = config.folder / RULES_FILE
+    try:
+        rules = parse_rules(file.read_text("utf-8") if file.is_file() else "", file)
+    except CuratorError as error:
+        yield Note("guard", str(error), blocks=True)
+        return
+    findings = check_disclosure(places_of(edition), rules, now)
+    held = set(blocking(findings))
+    for finding in findings:
+        number = finding.place.rpartition("story ")[2]
+        story = edition.picks[int(number) - 1].story.id if number.isdecimal() and "story " in finding.place else ""
+        blocks = finding in held and finding.severity is Severity.BLOCK
+        yield Note(finding.code, f"{finding.place}: {finding.reason} {finding.remedy}", story, blocks=blocks)

@@ -1,0 +1,83 @@
+"""Serving the desk: one port, few threads, short patience."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from curator.desk.app import create_app
+from curator.desk.gate import LARGEST_BODY
+from curator.desk.keys import Keys
+from curator.desk.room import Room
+from curator.errors import UsageError
+
+USUAL_PORT = 8787
+"""Taken where it is free, so that a bookmark of yesterday still leads here."""
+LARGEST_HEADERS = 16_384
+PATIENCE_SECONDS = 10
+LOOPBACK = "127.0.0.1"
+
+
+class Desk:
+    """A desk that listens; `run` answers until the program is stopped."""
+
+    def __init__(self, room: Room, keys: Keys, port: int, *, host: str = LOOPBACK, names: Sequence[str] = ()) -> None:
+        """Listen on `port` of `host`; `names` are further names, "desk.example.org" or with a port, it answers to.
+
+        Raises `UsageError` where the port is taken.
+        """
+        import waitress
+
+        self.keys = keys
+        shown = LOOPBACK if host in ("0.0.0.0", "::") else host
+        self.address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        hosts = [self.address.removeprefix("http://"), f"localhost:{port}", *names]
+        app = create_app(room, keys, hosts, port)
+        try:
+            self._server: Any = waitress.create_server(
+                app,
+                host=host,
+                port=port,
+                threads=6,
+                ident=None,
+                max_request_header_size=LARGEST_HEADERS,
+                max_request_body_size=LARGEST_BODY,
+                channel_timeout=PATIENCE_SECONDS,
+                cleanup_interval=PATIENCE_SECONDS,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as fault:
+            raise UsageError(
+                f"the port cannot be had: {fault.strerror or fault}.",
+                about=f"{host}:{port}",
+                remedy="Choose another: --port",
+            ) from fault
+
+    @property
+    def link(self) -> str:
+        """An address that opens the desk once."""
+        return f"{self.address}/open#{self.keys.link()}"
+
+    def run(self) -> None:
+        """Answer until `stop`."""
+        self._server.run()
+
+    def stop(self) -> None:
+        """Close the port."""
+        self._server.close()
+
+
+def find_port(wanted: int = 0, host: str = LOOPBACK) -> int:
+    """Return `wanted`, else the usual port where it is free, else a free one."""
+    if wanted:
+        return wanted
+    for port in (USUAL_PORT, 0):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise UsageError("no port is free.", about=host)

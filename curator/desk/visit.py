@@ -1,0 +1,218 @@
+"""A visit: one request's view of the journal. What it read once stays the same until it acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from curator.config import Config
+from curator.desk.room import Habits, Log, Printed, Room, Seat, Stream
+from curator.editions import Marks, edition_hash
+from curator.errors import NothingToPublish
+from curator.model import Edition, Mark, Status, Story, Verb, Verdict
+from curator.newsroom import Newsroom
+from curator.ports import Judged, Queue
+from curator.services.curate import load_stories, next_day, recompose
+from curator.services.review import Habit, Piles, piles
+
+FRESH = timedelta(minutes=15)
+"""An edition composed longer ago is composed again when it is looked at: stories have aged."""
+_OF_THE_LOG = ("log", "printed", "seat", "piles")
+
+
+class Visit:
+    """What a view works with: the journal at the moment of the request."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.now = room.clock()
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings."""
+        return self.room.read_config()
+
+    @cached_property
+    def newsroom(self) -> Newsroom:
+        """The journal; what it opens besides the store is closed by `with`."""
+        return self.room.newsroom(self.config, self.now)
+
+    @property
+    def editor(self) -> str:
+        """Who signs what is done here."""
+        return self.room.editor or self.config.journal.editor
+
+    @property
+    def language(self) -> str:
+        """Language of the interface."""
+        return self.config.journal.language
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The journal's time zone."""
+        return ZoneInfo(self.config.journal.timezone)
+
+    @property
+    def queue(self) -> Queue | None:
+        """The posts that are to go out; None where no networks are set up."""
+        return self.room.queue
+
+    @property
+    def since(self) -> datetime:
+        """From when on stories wait."""
+        return self.now - timedelta(hours=self.config.edition.longest_window_hours)
+
+    @cached_property
+    def log(self) -> Log:
+        """The editor's marks."""
+        return self.room.read_log(self.newsroom)
+
+    @property
+    def marks(self) -> Marks:
+        """What the marks add up to."""
+        return self.log.folded
+
+    @cached_property
+    def stream(self) -> Stream:
+        """The judged stories, with what changes at a filing."""
+        return self.room.read_stream(self.newsroom, self.since)
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """The judged stories of the longest window, best first."""
+        return self.stream.judged
+
+    @cached_property
+    def printed(self) -> Printed:
+        """What is out."""
+        return self.room.read_printed(self.newsroom, self.stream, self.marks, self.language)
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What the editor made of each source."""
+        return self.room.read_habits(self.newsroom, self.marks)
+
+    def habit(self, sources: Iterable[str]) -> Habit | None:
+        """Return what the editor made of the first of these sources that is known."""
+        return next((self.habits.recent[one] for one in sources if one in self.habits.recent), None)
+
+    @cached_property
+    def seat(self) -> Seat:
+        """The edition to work on: approved and not out yet, else the next that is open."""
+        for slug, day, status in self.newsroom.archive.stamps():
+            if status is Status.APPROVED:
+                return Seat(slug, day)
+        day = next_day(self.printed.editions, self.now, self.config.journal.timezone)
+        return Seat(day.isoformat(), day)
+
+    def seat_of(self, slug: str) -> Seat:
+        """Return the edition `slug`, a day; "" is the one to work on."""
+        return Seat(slug, date.fromisoformat(slug)) if slug else self.seat
+
+    @cached_property
+    def piles(self) -> Piles:
+        """What waits and what was decided, for the edition to work on."""
+        room, since = self.room, self.since
+        with room.turn:
+            key = (
+                self.log.version,
+                self.stream.stamp,
+                self.seat,
+                self.printed.out,
+                since.replace(second=0, microsecond=0),
+            )
+            if room.piled[0] != key:
+                found = piles(self.judged, self.marks, self.printed.out, self.seat.slug, self.seat.day, since)
+                room.piled = (key, found)
+            return room.piled[1]
+
+    def stories(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Return stories as the editor merged and split them."""
+        return load_stories(ids, self.newsroom.inbox, self.newsroom.archive, self.marks, self.language)
+
+    def verdicts(self, ids: Iterable[str]) -> dict[str, Verdict]:
+        """Return the judge's verdicts as they are stored."""
+        return self.newsroom.archive.verdicts(ids)
+
+    def standing(self) -> Edition | None:
+        """Return the edition as it was last composed, whatever was done since: at once."""
+        return self.newsroom.archive.edition(self.seat.slug)
+
+    def edition(self, slug: str = "") -> Edition:
+        """Return the edition as it stands, composed anew where something was done since. Raises `NothingToPublish`."""
+        room, seat = self.room, self.seat_of(slug)
+        with room.turn:
+            key = (seat, self.log.version, self.stream.stamp, self.config)
+            known, made = room.composed
+            if known == key and self.now - made < FRESH:
+                found = self.newsroom.archive.edition(seat.slug)
+                if found is not None:
+                    return found
+            archive, inbox = self.newsroom.archive, self.newsroom.inbox
+            edition = recompose(
+                self.config, inbox, archive, self.judged, self.marks, self.habits.rates, self.now, seat.slug
+            )
+            room.composed = (key, self.now)
+            return edition
+
+    def edition_or_none(self, slug: str = "") -> tuple[Edition | None, str]:
+        """Return the edition, or None and why there is none."""
+        try:
+            return self.edition(slug), ""
+        except NothingToPublish as error:
+            return None, error.message
+
+    def act(self, *acts: tuple[str, Verb, str]) -> tuple[Mark, ...]:
+        """Note acts, (subject, verb, value) each; a new order is many marks of one moment, taken back together."""
+        marks = tuple(Mark(subject, verb, self.now, value, self.editor) for subject, verb, value in acts)
+        self.newsroom.mark(marks)
+        self._look_again()
+        return marks
+
+    def split(self, story: str, article: str) -> str:
+        """Take an article out of a story and return the id of its own; the judge's word on both stays for now."""
+        archive = self.newsroom.archive
+        own = article if not archive.members([article]) else f"{article}-split"
+        verdict = archive.verdicts([story]).get(story)
+        self.act((story, Verb.SPLIT, article))
+        archive.file({article: own}, {own: verdict} if verdict else {})
+        return own
+
+    def undo(self) -> tuple[Mark, ...]:
+        """Take this editor's last act back and return its marks, newest first; () when there is none."""
+        archive, taken = self.newsroom.archive, list[Mark]()
+        while (last := archive.undo(self.editor)) is not None:
+            taken.append(last)
+            if last.verb is Verb.SPLIT:
+                archive.file({last.value: last.subject}, {})
+            self._look_again()
+            if last.verb is not Verb.POSITION or not self._same_moment(last):
+                break
+        if taken:
+            archive.withdraw()
+        return tuple(taken)
+
+    def _same_moment(self, taken: Mark) -> bool:
+        mine = [mark for mark in self.log.marks[-64:] if mark.editor == self.editor]
+        return bool(mine) and mine[-1].at == taken.at
+
+    def note_approval(self, edition: Edition, reason: str = "") -> None:
+        """Write down who approved what and when, with its hash and the reason that overrode the guard."""
+        told = f"{edition_hash(edition)} {reason}".strip()
+        mark = Mark(edition.slug, Verb.APPROVE, self.now, told, self.editor)
+        self.newsroom.archive.mark([mark])  # not `act`: it would void what it notes
+        self._look_again()
+
+    def withdraw(self) -> tuple[str, ...]:
+        """Take the approval of what is not out back, and write that down."""
+        archive = self.newsroom.archive
+        withdrawn = archive.withdraw()
+        archive.mark([Mark(slug, Verb.WITHDRAW, self.now, "", self.editor) for slug in withdrawn])
+        self._look_again()
+        return withdrawn
+
+    def _look_again(self) -> None:
+        for name in _OF_THE_LOG:
+            self.__dict__.pop(name, None)

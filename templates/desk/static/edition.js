@@ -1,0 +1,120 @@
+// The edition: its order by drag, by buttons and by keyboard; what stands there is always asked of the desk again.
+import {Refused, ask, bind, fail, html, say, undo, watchText, words} from "./desk.js";
+
+const whole = document.querySelector(".edition");
+const day = whole.dataset.day;
+const frame = document.getElementById("preview");
+const views = document.getElementById("views");
+const stage = document.getElementById("stage");
+
+function look() {
+  if (!frame) return;
+  const told = new FormData(views);
+  const query = new URLSearchParams({day, as: told.get("as"), scheme: told.get("scheme"), t: Date.now()});
+  stage.dataset.width = told.get("width");
+  frame.src = `${frame.dataset.base}?${query}`;
+}
+views?.addEventListener("change", look);
+
+async function refresh(focus = "") {
+  const told = await ask(`/edition/parts?day=${day}`);
+  document.getElementById("picks").innerHTML = told.picks;
+  document.getElementById("notes").innerHTML = told.notes;
+  document.getElementById("approval").innerHTML = told.approval;
+  document.querySelector("#rail .next")?.replaceWith(html(told.rail).querySelector(".next"));
+  if (focus) document.querySelector(`.pick[data-id="${focus}"]`)?.focus();
+  look();
+}
+const picks = () => [...document.querySelectorAll(".pick")];
+const order = () => picks().map((pick) => pick.dataset.id);
+
+async function reorder(ids, moved) {
+  try {
+    await ask("/edition/order", {day, order: ids});
+    await refresh(moved);
+    say(words.saved);
+  } catch (error) { fail(error); await refresh(moved).catch(fail); }
+}
+function move(pick, by) {
+  const ids = order(), at = ids.indexOf(pick.dataset.id), to = at + by;
+  if (to < 0 || to >= ids.length) return;
+  ids.splice(to, 0, ids.splice(at, 1)[0]);
+  reorder(ids, pick.dataset.id);
+}
+async function takeOut(pick) {
+  const next = pick.nextElementSibling?.dataset.id ?? "";
+  try {
+    await ask("/marks", {subject: pick.dataset.id, verb: "drop", value: ""});
+    say(words.dropped.split(".")[0] + ".");
+    await refresh(next);
+  } catch (error) { fail(error); }
+}
+
+whole.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const pick = button.closest(".pick");
+  if (button.dataset.move) move(pick, Number(button.dataset.move));
+  else if ("out" in button.dataset) takeOut(pick);
+  else if (button.dataset.do) await run(button);
+});
+async function run(button) {
+  button.disabled = true;
+  try {
+    const told = button.dataset.do === "approve"
+      ? await ask("/edition/approve", {day, hash: button.dataset.hash})
+      : await ask(`/edition/${button.dataset.do}`, {day});
+    if (told.said) say(told.said);
+    await refresh();
+  } catch (error) {
+    if (error instanceof Refused && error.told.held) document.getElementById("reason").showModal();
+    else fail(error);
+  } finally { button.disabled = false; }
+}
+document.querySelector("[data-approve-anyway]")?.addEventListener("click", async () => {
+  const reason = document.getElementById("reason-text").value.trim();
+  const hash = document.querySelector("[data-do=approve]")?.dataset.hash;
+  if (!reason || !hash) return;
+  try {
+    await ask("/edition/approve", {day, hash, reason});
+    document.getElementById("reason").close();
+    await refresh();
+  } catch (error) { fail(error); }
+});
+addEventListener("keydown", (event) => {
+  const pick = event.target.closest?.(".pick");
+  if (!pick || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  event.preventDefault();
+  move(pick, event.key === "ArrowUp" ? -1 : 1);
+});
+
+let dragged = null;
+whole.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.(".pick");
+  if (dragged) { event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", dragged.dataset.id); }
+});
+whole.addEventListener("dragover", (event) => {
+  const over = event.target.closest?.(".pick");
+  if (!dragged || !over) return;
+  event.preventDefault();
+  for (const pick of picks()) pick.classList.toggle("over", pick === over && pick !== dragged);
+});
+whole.addEventListener("drop", (event) => {
+  const over = event.target.closest?.(".pick");
+  if (!dragged || !over || over === dragged) return;
+  event.preventDefault();
+  const ids = order().filter((id) => id !== dragged.dataset.id);
+  const after = event.offsetY > over.offsetHeight / 2;
+  ids.splice(ids.indexOf(over.dataset.id) + (after ? 1 : 0), 0, dragged.dataset.id);
+  reorder(ids, dragged.dataset.id);
+});
+whole.addEventListener("dragend", () => { dragged = null; for (const pick of picks()) pick.classList.remove("over"); });
+
+const opening = document.getElementById("opening");
+if (opening) watchText(opening, day, {saved: () => refresh().catch(fail), left: () => {}});
+bind({
+  "z": async () => { try { await undo(); await refresh(); } catch (error) { fail(error); } },
+  "x": (event) => { const pick = event.target.closest(".pick"); if (pick) takeOut(pick); },
+  "ArrowDown": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) + 1]?.focus(); },
+  "ArrowUp": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) - 1]?.focus(); },
+});
