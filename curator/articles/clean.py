@@ -144,7 +144,8 @@ def _quoted(html: str) -> str:
 
 def parse_html(markup: str) -> Any:
     """Return the root element of `markup` read as HTML, or None where there is none."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # A huge tree is allowed, since a fragment's length is bounded: otherwise text below 256 levels would be lost.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     data = markup.encode("utf-8", "ignore").translate(None, _CONTROLS)
     if not data.strip():
         return None

@@ -106,7 +106,9 @@ def tidy(address: str) -> str:
     parts = _parts(address)
     if parts is None:
         return ""
-    return urlunsplit((parts.scheme, _netloc(parts), _PATH_SESSION.sub("", parts.path) or "/", _query(parts.query), ""))
+    return urlunsplit(
+        (parts.scheme, _netloc(parts), _PATH_SESSION.sub("", parts.path) or "/", _query(parts.query), _route(parts))
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -130,9 +132,8 @@ def canonical(address: str) -> str:
     if not pairs:
         path = _INDEX.sub("/", path)
     path = _level(path).rstrip("/")
-    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) and len(parts.fragment) > 1 else ""
     host = _SMALL_HOST.sub("", _netloc(parts))
-    return urlunsplit(("https", host, path or "/", _join(sorted(pairs)), fragment))
+    return urlunsplit(("https", host, path or "/", _join(sorted(pairs)), _route(parts)))
 
 
 def display_host(address: str) -> str:
@@ -182,6 +183,11 @@ def _unwrapped(parts: SplitResult) -> str:
     return ""
 
 
+def _route(parts: SplitResult) -> str:
+    """Return the fragment where a script makes a page of it ("#!/one"), else ""."""
+    return parts.fragment if parts.fragment.startswith(("!", "/")) and len(parts.fragment) > 1 else ""
+
+
 def _netloc(parts: SplitResult) -> str:
     host = _ascii_host((parts.hostname or "").rstrip("."))
     if ":" in host:
@@ -201,9 +207,10 @@ def _ascii_host(host: str) -> str:
 
 def _level(path: str) -> str:
     """Return `path` with each character escaped only where it must be, and the escapes in capitals."""
-    return quote(
-        unquote(path, errors="surrogateescape").encode("utf-8", "surrogateescape"), _PATH_SAFE.replace("%", "")
-    )
+    safe = _PATH_SAFE.replace("%", "")
+    # An escaped slash is no slash: it stays as it is.
+    parts = (unquote(part, errors="surrogateescape") for part in re.split("%2f", path, flags=re.IGNORECASE))
+    return "%2F".join(quote(part.encode("utf-8", "surrogateescape"), safe) for part in parts)
 
 
 def _pairs(query: str) -> list[tuple[str, str | None]]:

@@ -78,7 +78,7 @@ def _read_xml(text: str) -> RawFeed:
     if fast is None and "&" in text:
         text = escaped(text)
         fast = _fast(text)
-    if fast is not None and fast.entries and not any(map(_may_hold_more, fast.entries)):
+    if fast is not None and fast.entries and not any(map(may_hold_more, fast.entries)):
         return fast
     tolerated = tolerant.read(text, MOST_ENTRIES)
     if fast is not None and len(fast.entries) > len(tolerated.entries):
@@ -95,7 +95,7 @@ def _fast(text: str) -> RawFeed | None:
         return None
 
 
-def _may_hold_more(entry: RawEntry) -> bool:
+def may_hold_more(entry: RawEntry) -> bool:
     """Return whether feedparser may find an id, link, title or date that the fast path left empty.
 
     What is plainly not there (posts without titles, RSS 0.91 without dates) it
