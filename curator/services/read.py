@@ -17,7 +17,9 @@ from curator.model import Article, Cause, Entry, Source, SourceState
 from curator.ports import Inbox, Request, Response, Web, Workers
 
 _TOGETHER = 50
-"""Articles stored in one transaction."""
+"""Articles read in full that are stored in one transaction: each has cost a request, and none is to be lost."""
+_TOGETHER_UNREAD = 500
+"""Articles made of what their feed says that are stored in one transaction."""
 
 Screen = Callable[[Sequence[Article]], Sequence[float]]
 """How worthwhile the page of each article is, judged on what its feed says; below 0 it is not read."""
@@ -94,8 +96,8 @@ def read(
     wanted = {pile.address for pile, _ in worthy}
     others = (Reading(pile.address, look) for _, pile, look in ranked if pile.address not in wanted)
     by_address = {pile.address: pile for pile in piles}
-    for readings in (others, _with_pages(worthy, web, workers)):
-        for together in chunked(readings, _TOGETHER):
+    for readings, size in ((others, _TOGETHER_UNREAD), (_with_pages(worthy, web, workers), _TOGETHER)):
+        for together in chunked(readings, size):
             inbox.keep(
                 [(reading.article, [entry.id for entry in by_address[reading.address].entries]) for reading in together]
             )

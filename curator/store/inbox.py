@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, exists, func, or_, select, update
 
 from curator.model import Article, Entry, SourceState
 from curator.store import schema
@@ -68,6 +68,13 @@ class SqlInbox:
         rows = select(schema.words.c.no, *_ENTRY).join_from(schema.words, entries)
         for row in self._in_order(order.order_by(entries.c.dated.desc(), entries.c.no), rows, schema.words.c.no):
             yield entry_of(row[1:])
+
+    def waiting(self, since: datetime) -> int:
+        """Return how many entries `unread` would yield."""
+        entries = schema.entries
+        count = select(func.count()).select_from(entries).where(entries.c.unread, entries.c.first_seen >= since)
+        with self._database.read() as connection:
+            return int(connection.execute(count).scalar_one())
 
     def keep(self, read: Sequence[tuple[Article, Sequence[str]]]) -> None:
         """Store articles in one transaction, each made of the entries whose ids are given.

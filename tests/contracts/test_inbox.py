@@ -31,6 +31,14 @@ def test_a_later_state_replaces_an_earlier_one(inbox: Inbox) -> None:
     assert inbox.states() == {"gazette": mended}
 
 
+def test_those_that_wait_are_counted(inbox: Inbox) -> None:
+    inbox.record([(STATE, [entry("1"), entry("2")])], NOW)
+    assert inbox.waiting(NOW - DAY) == 2
+    assert inbox.waiting(NOW + DAY) == 0
+    inbox.keep([(article("1"), [entry("1").id])])
+    assert inbox.waiting(NOW - DAY) == 1
+
+
 def test_entries_are_known_by_their_ids(inbox: Inbox) -> None:
     inbox.record([(STATE, [entry("1"), entry("2")])], NOW)
     assert inbox.known([entry("2").id, entry("3").id]) == {entry("2").id}
