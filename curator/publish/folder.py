@@ -15,6 +15,7 @@ every build, or a moment without a site.)
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import shutil
@@ -160,7 +161,7 @@ def publish(paper: Paper, site: Path, *, fresh: bool = False) -> Published:
     `DiskFull`; then readers keep the site they have.
     """
     trees = Trees(site)
-    with _told_plainly(site):
+    with _told_plainly(site), _collector_paused():
         trees.check()
         trees.home.mkdir(parents=True, exist_ok=True)
         live = trees.live()
@@ -193,6 +194,8 @@ class Build:
         self.gone: list[str] = []
         self.printed = 0
         self._open = False
+        self._empty = False
+        self._folders: set[Path] = set()
 
     def put(self, path: str, body: bytes) -> None:
         """Write a file of the new site, unless the old one has the same."""
@@ -200,11 +203,18 @@ class Build:
         if self.live and _same(self.trees.tree(self.live) / _inside(path), body):
             return
         self._prepare()
-        file = self.trees.tree(self.target) / _inside(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)  # the name may be a hard link into the other tree
-        file.write_bytes(body)
+        self._write(self.trees.tree(self.target) / _inside(path), body)
         self.changed.append(path)
+
+    def _write(self, file: Path, body: bytes) -> None:
+        """Write a file of the hidden tree anew: its name may be a hard link into the other tree."""
+        if file.parent not in self._folders:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(file.parent)
+        if not self._empty:
+            file.unlink(missing_ok=True)
+        with file.open("wb", buffering=0) as handle:
+            handle.write(body)
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take files away that the new site does not have; return how many."""
@@ -235,6 +245,7 @@ class Build:
         if not self.live or self.known is None:
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
+            self._empty = True
         elif theirs is None or theirs.serial != self.known.serial - 1 or not target.is_dir():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(self.trees.tree(self.live), target, copy_function=_link)
@@ -291,6 +302,18 @@ def _write(file: Path, body: bytes, *, through: bool = True) -> None:
             handle.flush()
             os.fsync(handle.fileno())
     unfinished.replace(file)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the search for reference cycles: printing makes none, and looking takes a third of a build's time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 @contextmanager

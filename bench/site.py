@@ -1,0 +1,138 @@
+"""Building the journal: full, daily and unchanged, beside Pelican and Hugo building as many pages in the same run.
+
+    python -m bench.site [--editions 365] [--stories 20] [--json]
+
+Every build is a process of its own that reads its editions from files, as a
+user's would from the store. "Per page" counts HTML files only; curator writes
+its feeds, its search index and its sitemaps in the same time, the peers their
+feed. `with_share_pictures` is the full build of a journal with a base address,
+which also draws pictures for link previews; no peer draws any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench import site_data, site_peers
+from bench.figures import Figure, at_most, told
+
+BASE = "https://journal.example"
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build of ours."""
+
+    seconds: float
+    written: int
+    pages: int
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.site")
+    parser.add_argument("--editions", type=int, default=365)
+    parser.add_argument("--stories", type=int, default=20)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--one", nargs=4, metavar=("EDITIONS", "FOLDER", "COUNT", "BASE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        return _one(*options.one)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = _measure(Path(folder), options.editions, options.stories)
+    for name, figure in figures.items():
+        judged = "" if figure.target is None else f" (target {figure.target}) {'ok' if figure.ok else 'MISSED'}"
+        print(f"{name}: {figure.value}{judged}")
+    if options.json:
+        print(json.dumps({name: asdict(figure) for name, figure in figures.items()}))
+    return 0 if all(figure.ok for figure in figures.values()) else 1
+
+
+def _one(editions: str, folder: str, count: str, base: str) -> int:
+    """Build once, in this process: what `curator build` does after it has read the settings."""
+    from datetime import UTC, datetime
+
+    from curator.publish.folder import publish
+    from curator.render import Paper
+
+    config = site_data.settings(Path(folder), base if base != "-" else "")
+    shelf = site_data.FolderShelf(Path(editions), int(count))
+    done = publish(Paper(config, shelf, datetime(2026, 11, 22, 7, tzinfo=UTC), site_data.sources()), config.paths.site)
+    print(done.written)
+    return 0
+
+
+def _build(editions: Path, folder: Path, count: int, base: str = "-") -> Build:
+    command = [sys.executable, "-m", "bench.site", "--one", str(editions), str(folder), str(count), base]
+    start = time.perf_counter()
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    seconds = time.perf_counter() - start
+    return Build(seconds, int(run.stdout), sum(1 for _ in (folder / "site").rglob("*.html")))
+
+
+def _measure(folder: Path, editions: int, stories: int) -> dict[str, Figure]:
+    data = folder / "editions"
+    site_data.write(data, editions, stories)
+    young = _daily(data, folder / "young", min(30, editions - 1))
+    full = _build(data, folder / "ours", editions - 1)
+    daily = _repeated(data, folder / "ours", editions)
+    none = _build(data, folder / "ours", editions)
+    pictures = _build(data, folder / "pictures", editions, BASE)
+    page = full.seconds / full.pages
+    figures = {
+        "full_s": told(full.seconds),
+        "full_pages": told(full.pages),
+        "full_pages_per_s": told(full.pages / full.seconds),
+        "unchanged_s": told(none.seconds),
+        "unchanged_files_written": at_most(none.written, 0),
+        "daily_s": at_most(daily.seconds, 2.0),
+        "daily_files_written": told(daily.written),
+        "daily_at_30_editions_s": told(young.seconds),
+        "daily_age_ratio": at_most(daily.seconds / young.seconds, 1.2),
+        "with_share_pictures_s": told(pictures.seconds),
+    }
+    return figures | _beside(folder, data, editions, page, none.seconds)
+
+
+def _daily(data: Path, folder: Path, count: int) -> Build:
+    _build(data, folder, count)
+    return _repeated(data, folder, count + 1)
+
+
+def _repeated(data: Path, folder: Path, count: int) -> Build:
+    """Return the median of three daily builds: the new edition is taken away again in between."""
+    builds = []
+    for _ in range(3):
+        builds.append(_build(data, folder, count))
+        _build(data, folder, count - 1)
+    _build(data, folder, count)
+    return sorted(builds, key=lambda build: build.seconds)[1]
+
+
+def _beside(folder: Path, data: Path, editions: int, page: float, unchanged: float) -> dict[str, Figure]:
+    shelf = site_data.FolderShelf(data, editions)
+    figures: dict[str, Figure] = {}
+    for name, peer, most in (("pelican", site_peers.pelican, 0.5), ("hugo", site_peers.hugo, 2.0)):
+        measured = peer(folder / name, shelf)
+        if measured is None:
+            print(f"!!! {name} is not installed (make bench-peers): left out", file=sys.stderr)
+            continue
+        full, again, pages = measured
+        figures[f"{name}_full_s"] = told(full)
+        figures[f"{name}_unchanged_s"] = told(again)
+        figures[f"{name}_pages"] = told(pages)
+        figures[f"full_per_page_to_{name}"] = at_most(page / (full / pages), most)
+        if name == "hugo":
+            figures["unchanged_to_hugo"] = at_most(unchanged / again, 0.5)
+    return figures
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
