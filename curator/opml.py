@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -20,7 +21,8 @@ DEEPEST = 20
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^[^<]*(?=<)")
-_BARE_AMPERSAND = re.compile(rb"&(?!#?[A-Za-z0-9]{1,31};)")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+_ENTITIES = re.compile(r"&[A-Za-z][A-Za-z0-9]{1,31};")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _FEED_TYPES = frozenset({"rss", "atom", "feed", "jsonfeed", "json", "rss1", "pie", ""})
 
@@ -65,9 +67,9 @@ def _root(data: bytes) -> Any:
         )
     start = data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else _DECLARATION.sub(b"", data.lstrip(b"\xef\xbb\xbf"))
     root = None
-    for attempt in (start, _BARE_AMPERSAND.sub(b"&amp;", start)):
-        for recover in (False, True):
-            root = _parsed(attempt, recover) if root is None else root
+    bare = _BARE_AMPERSAND.sub(b"&amp;", start)
+    for attempt, recover in ((start, False), (bare, False), (bare, True)):
+        root = _parsed(attempt, recover) if root is None else root
     if root is None or not any(_local(element) in {"opml", "outline"} for element in root.iter()):
         raise ParseError("this is no OPML list of feeds.", remedy="Export the subscriptions as OPML and try that file.")
     return root
@@ -97,9 +99,14 @@ def _outlines(root: Any) -> Iterator[tuple[dict[str, str], str]]:
             attributes = {name.rpartition("}")[2].lower(): _text_of(value) for name, value in element.attrib.items()}
             yield attributes, "/".join(path)
             if not _address(attributes):
-                name = (attributes.get("title") or attributes.get("text") or "").replace("/", "∕").strip()
+                name = _title(attributes).replace("/", "∕").strip()
                 inner = (*path, name)[:DEEPEST] if name else path
         waiting += [(child, inner) for child in reversed(element)]
+
+
+def _title(attributes: dict[str, str]) -> str:
+    """Return an outline's title; HTML's entities, which XML does not know, become their letters."""
+    return _ENTITIES.sub(lambda found: unescape(found[0]), attributes.get("title") or attributes.get("text") or "")
 
 
 def _text_of(value: str) -> str:
@@ -122,7 +129,7 @@ def _source(attributes: dict[str, str], folder: str) -> Source | None:
     if not re.match(r"https?://[^/\s]", address, re.IGNORECASE) or len(address) > 2_048:
         return None
     # Feedly and others put category lists where there are no folders.
-    title = attributes.get("title") or attributes.get("text") or ""
+    title = _title(attributes)
     folder = folder or attributes.get("category", "").split(",")[0].strip("/ ")
     site = attributes.get("htmlurl", "")
     return Source(
