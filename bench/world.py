@@ -163,7 +163,8 @@ def _compared(article: Mapping[str, Any], page: Mapping[str, Any]) -> Iterator[t
     if page.get("title"):
         yield "title", _alike(article["title"], page["title"]) >= 0.6
     if page.get("author"):
-        yield "author", _alike(article["author"], page["author"]) >= 0.5
+        named = page["author"] if isinstance(page["author"], list) else [page["author"]]
+        yield "author", any(_alike(article["author"], name) >= 0.5 for name in (*named, " ".join(named)))
     if page.get("date"):
         yield "date", page["date"][:10] in ((article.get("stated") or "")[:10], article["published"][:10])
     if page.get("lang"):
