@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from curator.services.scout import Prospect
     from curator.store.opening import Store
 
-_FEW_PAGES = 3
+_FEW_PAGES = 6
 """Times as many pages as an edition has stories are read in every run that brings so many."""
 
 BY_HAND = "by-hand"
@@ -188,6 +188,13 @@ class Newsroom:
 
         rates = keep_rates(self.board, self.folded)
         return draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
+
+    def read_in_full(self, edition: Edition) -> int:
+        """Read the pages of the picks that are known by their feeds only; return how many could be had."""
+        from curator.services.read import read_in_full
+
+        leads = [pick.story.lead for pick in edition.picks]
+        return read_in_full(leads, self.config.sources, self.inbox, self.web, self.workers, self.now)
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Note what the editor did; an approval that has not been built yet is void."""

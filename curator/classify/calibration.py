@@ -10,19 +10,29 @@ from curator.classify.reading import Floats
 
 LEAST_DOUBT = 0.4
 AT_EXAMPLES = (0, 5, 20, 100)
-STEEPNESS = (1.0, 1.0, 1.0, 1.0)
-LEVEL = (-4.0, -4.0, -4.0, -4.0)
-"""Log-odds of an article with mean evidence, and what one deviation of evidence adds, at so many examples.
-
-Fitted by `bench.fit_constants`; between the points they are interpolated.
+STEEPNESS = (0.57, 0.72, 0.95, 1.13)
+LEVEL = (-4.1, -4.15, -4.0, -4.2)
+ABUNDANCE = (1.5, 1.7, 1.6, 0.0)
+"""At so many examples: what one deviation of evidence adds to the log-odds, the log-odds of mean evidence, and what
+an abundant theme adds (see `abundance`). Fitted by `bench.fit_constants`; interpolated between the points.
 """
+OUTSTANDING = 3.0
+"""Deviations above the mean from which an article stands out."""
+USUAL_SHARE, USUAL_ARTICLES = 0.03, 100
+"""Share of articles that stand out before an archive says otherwise, and the articles that this is worth."""
 
 
-def shipped(examples: int) -> tuple[float, float]:
-    """Return (steepness, level) of the log-odds for a judge that learnt from so many examples."""
-    at = np.log1p(examples)
-    points = np.log1p(AT_EXAMPLES)
-    return float(np.interp(at, points, STEEPNESS)), float(np.interp(at, points, LEVEL))
+def shipped(examples: int, evidence: Floats) -> tuple[float, float]:
+    """Return (steepness, level) of the log-odds, after so many examples and with such evidence in the archive."""
+    at, points = np.log1p(examples), np.log1p(AT_EXAMPLES)
+    level = np.interp(at, points, LEVEL) + np.interp(at, points, ABUNDANCE) * abundance(evidence)
+    return float(np.interp(at, points, STEEPNESS)), float(level)
+
+
+def abundance(evidence: Floats) -> float:
+    """Return how much more than usually stands out in an archive, as a logarithm."""
+    outstanding = (evidence > OUTSTANDING).sum() + USUAL_SHARE * USUAL_ARTICLES
+    return float(np.log(outstanding / (len(evidence) + USUAL_ARTICLES) / USUAL_SHARE))
 
 
 def chance(logits: Floats) -> Floats:

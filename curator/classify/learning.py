@@ -249,7 +249,7 @@ def _calibrated(
     theme: Theme, material: Material, taught: Taught, shown: Sequence[tuple[float, bool]]
 ) -> tuple[View, Floats]:
     """Return the view in log-odds, and the log-odds of the archive."""
-    steepness, level = calibration.shipped(taught.examples)
+    steepness, level = calibration.shipped(taught.examples, taught.held_out)
     view = taught.view.scaled(steepness, level)
     logits = taught.held_out * steepness + level
     if theme.per_day is not None and len(logits):

@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 BREAK = -1
-"""Stands between title and text, and after each text, so that no phrase spans them."""
+"""Stands after each title, text and address, so that no phrase spans them."""
 UNKNOWN = -2
 """A word that the vocabulary does not hold."""
 CHARACTERS = 4000
@@ -30,12 +30,21 @@ class Passage:
     title: str
     text: str
     language: str = ""
+    address: str = ""
+    """Host and path, read as words: where a thing stands says something of it."""
 
 
 def passage_of(article: Article, language: str) -> Passage:
     """Return what is judged of an article; `language` where it has none of its own."""
     text = article.text if len(article.text) >= len(article.description) else article.description
-    return Passage(article.title, text, article.language or language)
+    return Passage(article.title, text, article.language or language, readable(article.address))
+
+
+def readable(address: str) -> str:
+    """Return the host and path of a web address, without what machines read."""
+    if not address.startswith(("http://", "https://")):
+        return ""
+    return address.partition("//")[2].partition("?")[0].partition("#")[0].removeprefix("www.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Pages:
     """Many passages as word numbers, one after another."""
 
     ids: Ints
-    """Word numbers, `BREAK` after each title and each text, `UNKNOWN` for strangers."""
+    """Word numbers, `BREAK` after each part, `UNKNOWN` for strangers."""
     owners: Ints
     """Which passage each word belongs to."""
     in_title: npt.NDArray[np.bool_]
@@ -128,15 +137,15 @@ def read(passages: Sequence[Passage], vocabulary: Vocabulary, characters: int = 
     ends: list[int] = []
     for passage in passages:
         number_of = vocabulary.number_of(passage.language)
-        for part in (passage.title, passage.text[:characters]):
+        for part in (passage.title, passage.text[:characters], passage.address):
             found = words(part)
             ids.extend(map(number_of, found))
             ids.append(BREAK)
             surfaces.extend(found)
             surfaces.append("")
             ends.append(len(ids))
-    starts = np.array([0, *ends[1::2]], dtype=np.int64)
-    titles = np.array(ends[0::2], dtype=np.int64) - starts[:-1]
+    starts = np.array([0, *ends[2::3]], dtype=np.int64)
+    titles = np.array(ends[0::3], dtype=np.int64) - starts[:-1]
     spans = np.diff(starts)
     place = np.arange(len(ids)) - np.repeat(starts[:-1], spans)
     in_title = place < np.repeat(titles, spans)

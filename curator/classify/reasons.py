@@ -64,7 +64,10 @@ def context(passage: Passage, pages: Pages, place: int, length: int) -> str:
     last = pages.surfaces[place + length - 1]
     text = passage.title if pages.in_title[place] else passage.text
     start = _find(text, surface, 0)
-    if start < 0:  # composed otherwise than it was read: show the bare words
+    if start < 0:
+        text = passage.address
+        start = _find(text, surface, 0)
+    if start < 0:  # letters composed otherwise than they were read
         return " ".join(pages.surfaces[place : place + length])
     if length > 1:
         start = _find_run(text, pages.surfaces[place : place + length])

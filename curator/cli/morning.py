@@ -57,10 +57,13 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("run", now) as newsroom:
         tally = _collect(session, newsroom, all_, json_)
+        edition: Edition | None = None
         try:
-            edition: Edition | None = newsroom.draft()
+            drafted = newsroom.draft()
+            # What is to be kept is judged on its page, not on its headline.
+            again = tally.articles > 0 and newsroom.read_in_full(drafted) > 0
+            edition = newsroom.draft(drafted.slug) if again else drafted
         except NothingToPublish as error:
-            edition = None
             session.say(str(error))
         built = newsroom.build(with_draft=with_draft)
     if json_:

@@ -120,6 +120,36 @@ def read_one(entry: Entry, source: Source, inbox: Inbox, web: Web, workers: Work
     return reading.article
 
 
+def read_in_full(
+    articles: Iterable[Article], sources: Iterable[Source], inbox: Inbox, web: Web, workers: Workers, now: datetime
+) -> int:
+    """Read the pages of articles that are known by what their feeds say only; return how many could be had."""
+    by_id = {source.id: source for source in sources}
+    piles = [
+        _Pile(article.address, (_as_entry(article),), by_id, now) for article in articles if not article.read_in_full
+    ]
+    read = [one for one in _with_pages([(pile, _read_pile(pile)) for pile in piles], web, workers) if not one.fault]
+    inbox.keep([(one.article, ()) for one in read])
+    return len(read)
+
+
+def _as_entry(article: Article) -> Entry:
+    """Return what the feeds said of an article, as one entry."""
+    return Entry(
+        source=article.sources[0] if article.sources else "",
+        guid=article.address,
+        address=article.address,
+        title=article.title,
+        text=article.text,
+        author=article.author,
+        published=article.published,
+        language=article.language,
+        picture=article.picture,
+        links=article.links,
+        first_seen=article.first_seen,
+    )
+
+
 def _piles(entries: Iterable[Entry], sources: Mapping[str, Source], now: datetime) -> list[_Pile]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
