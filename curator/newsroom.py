@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
-from curator.model import Article, Edition, Entry, Mark, Source, Story, Verb, Verdict, short_hash
+from curator.model import Article, Edition, Entry, Mark, Source, Status, Story, Verb, Verdict, short_hash
 from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
     from curator.classify import Judge
     from curator.config import Config
     from curator.editions import Marks
+    from curator.services.check import Checked as Findings
     from curator.services.collect import Received
     from curator.services.curate import Checked
     from curator.services.deliver import Built
@@ -140,7 +141,7 @@ class Newsroom:
 
     def waiting(self) -> int:
         """Return how many entries have not been made into articles yet."""
-        return sum(1 for _ in self.inbox.unread(self._since))
+        return self.inbox.waiting(self._since)
 
     def read(self) -> Iterator[Reading]:
         """Make articles of the entries that wait; those that could be kept are read in full."""
@@ -203,16 +204,43 @@ class Newsroom:
         self.__dict__.pop("judges", None)
         self.archive.withdraw()
 
-    def approve(self, slug: str) -> Edition:
-        """Approve an edition as it stands."""
+    def approve(self, slug: str, reason: str = "") -> Edition:
+        """Approve an edition as it stands.
+
+        Raises `Withheld` for what must not leave; with a `reason` it may, and the reason is kept.
+        """
         from curator.editions import approve
 
         edition = self.archive.edition(slug)
         if edition is None:
             raise NotFound("there is no such edition.", about=slug, remedy="See: curator status")
+        if reason.strip():
+            self.allow([finding.key for finding in self.checked(edition).held], reason)
+        self.hold(edition)
         approved = approve(edition, self.config.journal.editor, self.now)
         self.archive.save(approved)
         return approved
+
+    def checked(self, edition: Edition, as_letter: bool = False) -> Findings:
+        """Return everything that is not right about an edition that is to leave."""
+        from curator.services.check import check_edition, check_letter, read_rules
+
+        rules, marks = read_rules(self.config.folder), self.archive.marks()
+        if as_letter:
+            return check_letter(edition, self.config, rules, marks, self.now)
+        return check_edition(edition, rules, marks, self.now)
+
+    def hold(self, edition: Edition, as_letter: bool = False) -> None:
+        """Raise `Withheld` where something in the edition must not leave."""
+        from curator.services.check import Withheld
+
+        if held := self.checked(edition, as_letter).held:
+            raise Withheld(held, about=edition.slug)
+
+    def allow(self, keys: Sequence[str], reason: str) -> None:
+        """Let findings pass from here on, for a reason that is kept; approvals stand."""
+        editor = self.config.journal.editor
+        self.archive.mark([Mark(key, Verb.ALLOW, self.now, reason, editor) for key in keys])
 
     def find_story(self, address: str) -> str:
         """Return the id of the story that an address, an article or a story id belongs to; "" for none."""
@@ -296,6 +324,9 @@ class Newsroom:
         from curator.services.deliver import Built, illustrate, paper, settle, visible
 
         editions = visible(self.archive.editions(), with_draft)
+        for edition in editions:
+            if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
+                self.hold(edition)
         illustrate(self.config, editions, lambda: self.web, lambda: self.workers)
         settle(self.archive, editions)
         done = publish(paper(self.config, self.inbox, editions, self.now, with_draft), self.config.paths.site)
@@ -308,6 +339,7 @@ class Newsroom:
 
         weekly = week or (slug is not None and "-w" in slug)
         edition = week_of(self.config, self.archive, slug) if weekly else chosen(self.archive, slug)
+        self.hold(edition)
         return write_files(letter_files(self.config, edition, self.now), self.config.paths.letters)
 
     def write_kit(self, slug: str | None) -> Path:
@@ -317,6 +349,7 @@ class Newsroom:
         from curator.services.deliver import chosen, kit_pictures
 
         edition = chosen(self.archive, slug)
+        self.hold(edition)
         files = render_kit(edition, self.config, kit_pictures(self.config, edition))
         return write_kit(files, self.config.paths.kits / edition.slug)
 

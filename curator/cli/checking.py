@@ -1,0 +1,54 @@
+"""What stands in the way of leaving: `check`, `allow`."""
+
+from __future__ import annotations
+
+import click
+
+from curator.cli.session import DONE, FAILED, Session, as_json, print_json
+from curator.errors import NotFound, UsageError
+
+
+@click.command("check")
+@click.argument("slug", required=False)
+@click.option("--letter", "as_letter", is_flag=True, help="As a letter: its size, its stories, its ways out, too.")
+@as_json
+@click.pass_obj
+def check(session: Session, slug: str | None, as_letter: bool, json_: bool) -> int:
+    """Say what is not right about the edition SLUG (default: the newest) before it leaves; nothing is changed."""
+    from curator.services.check import plain_findings
+
+    with session.newsroom() as newsroom:
+        editions = newsroom.archive.editions()
+        edition = newsroom.archive.edition(slug) if slug else editions[-1] if editions else None
+        if edition is None:
+            raise NotFound("there is no such edition.", about=slug or "", remedy="See: curator status")
+        checked = newsroom.checked(edition, as_letter)
+    if json_:
+        print_json({"edition": edition.slug, "stops": bool(checked.held), "findings": plain_findings(checked)})
+        return FAILED if checked.held else DONE
+    for finding in checked.findings:
+        mark = "✗" if finding in checked.held else "·"
+        passed = f" ({session.translate('allowed')})" if finding.key in checked.allowed else ""
+        click.echo(f"{mark} {finding.place}: {finding.reason} {finding.remedy} [{finding.code} {finding.key}]{passed}")
+    if not checked.findings:
+        click.echo(session.translate("Nothing stands in the way."))
+    return FAILED if checked.held else DONE
+
+
+@click.command("allow")
+@click.argument("key")
+@click.argument("reason")
+@click.pass_obj
+def allow(session: Session, key: str, reason: str) -> int:
+    """Let the finding KEY (see `curator check`) pass, for a REASON that is kept."""
+    if len(key) != 16 or not set(key) <= set("0123456789abcdef"):
+        raise UsageError("this is no finding's key.", about=key, remedy="Copy it from: curator check")
+    if len(reason.split()) < 2:
+        raise UsageError("a reason says why in words.", about=reason)
+    with session.newsroom("allow") as newsroom:
+        newsroom.allow([key], reason)
+    session.say(session.translate("Allowed: {key}.").format(key=key))
+    return DONE
+
+
+commands = {"check": check, "allow": allow}

@@ -1,0 +1,134 @@
+"""Check: everything that is not right about what is to leave, in one list, with what the editor let pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from curator.checks import (
+    Finding,
+    Place,
+    PlaceKind,
+    Rules,
+    blocking,
+    check_disclosure,
+    check_thin,
+    check_ways_out,
+    not_overridden,
+    parse_rules,
+    places_of,
+)
+from curator.config import Config
+from curator.errors import CuratorError
+from curator.model import Edition, Mark, Verb
+from curator.render.letter import LetterTooLarge, render_letter
+from curator.render.posts import Post
+
+RULES_FILE = "never-publish.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and which of it the editor let pass with a reason."""
+
+    findings: tuple[Finding, ...]
+    allowed: frozenset[str]
+    """Keys of the findings with a reason."""
+
+    @property
+    def held(self) -> tuple[Finding, ...]:
+        """What stops it."""
+        return not_overridden(blocking(self.findings), self.allowed)
+
+
+class Withheld(CuratorError):
+    """Something here must not leave."""
+
+    def __init__(self, held: Sequence[Finding], *, about: str = "") -> None:
+        """Carry the findings that stop it."""
+        self.held = tuple(held)
+        lines = [f"  {one.place}: {one.reason} {one.remedy} [{one.code} {one.key}]" for one in held]
+        told = "\n".join(("this must not leave as it is:", *lines))
+        super().__init__(told, about=about, remedy="\nTo let one pass all the same: curator allow KEY REASON")
+
+
+def read_rules(folder: Path) -> Rules:
+    """Return what `never-publish.toml` says; no file, no rules. Raises `ConfigError` with every mistake."""
+    file = folder / RULES_FILE
+    return parse_rules(file.read_text(encoding="utf-8"), file) if file.is_file() else Rules()
+
+
+def allowed(marks: Iterable[Mark]) -> frozenset[str]:
+    """Return the keys of the findings that the editor let pass."""
+    return frozenset(mark.subject for mark in marks if mark.verb is Verb.ALLOW)
+
+
+def check_edition(edition: Edition, rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
+    """Return what the disclosure guard finds in an edition, in whatever form it leaves."""
+    return Checked(check_disclosure(places_of(edition), rules, now), allowed(marks))
+
+
+def check_letter(edition: Edition, config: Config, rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
+    """Return what is wrong with an edition as a letter: the guard's findings, its size, its stories, its ways out."""
+    of_edition = check_edition(edition, rules, marks, now)
+    return Checked((*of_edition.findings, *_letter(edition, config)), of_edition.allowed)
+
+
+def _letter(edition: Edition, config: Config) -> Iterator[Finding]:
+    yield from check_thin(edition, config.edition.floor)
+    yield from check_ways_out(config)
+    if edition.picks:
+        try:
+            render_letter(edition, config)
+        except LetterTooLarge as error:
+            yield Finding("letter-size", "letter", error.message, error.remedy)
+
+
+def check_posts(posts: Iterable[Post], rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
+    """Return what is wrong with posts: what each brings along, and the guard's findings in text, link and card."""
+    drafts = tuple(posts)
+    places = [place for post in drafts for place in _places(post)]
+    own = tuple(finding for post in drafts for finding in post.findings)
+    return Checked((*own, *check_disclosure(places, rules, now)), allowed(marks))
+
+
+def _places(post: Post) -> Iterator[Place]:
+    name = f"{post.network} post"
+    yield Place(name, post.text)
+    yield Place(f"link of {name}", post.link, PlaceKind.ADDRESS)
+    yield Place(f"card of {name}", f"{post.card.title}\n{post.card.description}")
+    yield Place(f"alt text of {name}", post.card.alt)
+    yield Place(f"picture of {name}", post.card.picture, PlaceKind.ADDRESS)
+
+
+def plain_findings(checked: Checked) -> list[dict[str, object]]:
+    """Return the findings for other programs: each with its key, and whether it stops what it is about."""
+    held = {finding.key for finding in checked.held}
+    return [
+        {
+            "key": one.key,
+            "code": one.code,
+            "place": one.place,
+            "reason": one.reason,
+            "remedy": one.remedy,
+            "severity": one.severity.value,
+            "allowed": one.key in checked.allowed,
+            "stops": one.key in held,
+        }
+        for one in checked.findings
+    ]
+
+
+__all__ = [
+    "RULES_FILE",
+    "Checked",
+    "Withheld",
+    "allowed",
+    "check_edition",
+    "check_letter",
+    "check_posts",
+    "plain_findings",
+    "read_rules",
+]
