@@ -177,6 +177,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def stamp(self) -> str:
+        """Return what changes whenever articles are kept."""
+        ...
+
     def articles(self, since: datetime, until: datetime) -> Iterator[Article]:
         """Yield the articles first seen or published in the period, oldest first."""
         ...
@@ -235,6 +239,14 @@ class Archive(Protocol):
 
     def editions(self, since: date | None = None) -> tuple[Edition, ...]:
         """Return all editions, or those dated `since` a day or later, oldest first."""
+        ...
+
+    def note(self, name: str, value: str) -> None:
+        """Remember a value of the programs' own under a name, in this installation."""
+        ...
+
+    def noted(self, name: str) -> str:
+        """Return what was noted under a name, "" where nothing was."""
         ...
 
     def stamps(self) -> tuple[tuple[str, date, Status], ...]:

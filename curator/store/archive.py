@@ -16,6 +16,7 @@ from curator.plain import canonical_json, from_plain
 from curator.store import schema
 from curator.store.board import STAMP
 from curator.store.engine import Database, chunks, insert
+from curator.store.facts import fact, put_fact
 from curator.store.rows import VERDICT_FIELDS, mark_of, mark_row, verdict_of, verdict_row
 
 _VERDICT = [schema.verdicts.c[name] for name in VERDICT_FIELDS]
@@ -131,6 +132,16 @@ class SqlArchive:
             statement = statement.where(editions.c.day >= since)
         with self._database.read() as connection:
             return tuple(_edition(text) for text in connection.execute(statement).scalars())
+
+    def note(self, name: str, value: str) -> None:
+        """Remember a value of the programs' own under a name, in this installation."""
+        with self._database.write() as connection:
+            put_fact(connection, f"note:{name}", value)
+
+    def noted(self, name: str) -> str:
+        """Return what was noted under a name, "" where nothing was."""
+        with self._database.read() as connection:
+            return fact(connection, f"note:{name}")
 
     def stamps(self) -> tuple[tuple[str, date, Status], ...]:
         """Return slug, day and status of every edition, oldest first, without opening one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -13,11 +14,15 @@ from curator.model import Article, Entry, SourceState
 from curator.store import schema
 from curator.store.arrivals import put_entries, put_states
 from curator.store.engine import Database, chunks, insert
+from curator.store.facts import fact, put_fact
 from curator.store.merging import united
 from curator.store.rows import ARTICLE_FIELDS, ENTRY_FIELDS, STATE_FIELDS, article_of, article_row, entry_of, state_of
 
 MEMORY = timedelta(days=180)
 """How long an entry is remembered after its source last showed it."""
+
+STAMP = "kept"
+"""Name of the fact that changes with every article that is kept."""
 
 _STATE = [schema.sources.c[name] for name in STATE_FIELDS]
 _ARTICLE = [schema.articles.c[name] for name in ARTICLE_FIELDS]
@@ -87,6 +92,8 @@ class SqlInbox:
                 known = kept.get(article.id)
                 kept[article.id] = united(known, article) if known else article
             _put_articles(connection, kept.values())
+            if kept:
+                put_fact(connection, STAMP, uuid.uuid4().hex)
             made = [{"of": key, "made": article.id} for article, keys in read for key in keys]
             if made:
                 entries = schema.entries
@@ -96,6 +103,11 @@ class SqlInbox:
                     .values(unread=False, article=bindparam("made")),
                     made,
                 )
+
+    def stamp(self) -> str:
+        """Return what changes whenever articles are kept."""
+        with self._database.read() as connection:
+            return fact(connection, STAMP)
 
     def articles(self, since: datetime, until: datetime) -> Iterator[Article]:
         """Yield the articles first seen or published in the period, both ends included, oldest first.

@@ -126,3 +126,11 @@ def test_nothing_asked_nothing_given(archive: Archive) -> None:
     assert archive.stories([]) == archive.members([]) == archive.verdicts([]) == {}
     assert archive.marks() == archive.editions() == ()
     assert archive.undo() is None
+
+
+def test_notes_are_kept_by_name(archive: Archive) -> None:
+    assert archive.noted("draft") == ""
+    archive.note("draft", "one")
+    archive.note("other", "two")
+    archive.note("draft", "three")
+    assert (archive.noted("draft"), archive.noted("other")) == ("three", "two")

@@ -31,6 +31,16 @@ def test_a_later_state_replaces_an_earlier_one(inbox: Inbox) -> None:
     assert inbox.states() == {"gazette": mended}
 
 
+def test_the_stamp_changes_with_what_is_kept_alone(inbox: Inbox) -> None:
+    inbox.record([(STATE, [entry("1")])], NOW)
+    stamp = inbox.stamp()
+    inbox.record([(STATE, [entry("2")])], NOW)
+    inbox.keep([])
+    assert inbox.stamp() == stamp
+    inbox.keep([(article("1"), [entry("1").id])])
+    assert inbox.stamp() != stamp
+
+
 def test_those_that_wait_are_counted(inbox: Inbox) -> None:
     inbox.record([(STATE, [entry("1"), entry("2")])], NOW)
     assert inbox.waiting(NOW - DAY) == 2
