@@ -33,13 +33,15 @@ RESTLESS = tuple(
 OPTIONS = {"silent": "false", "trimmed": "true"}
 
 
-def messages() -> Catalog:
-    """Return all strings of the code and of the templates, with where they stand."""
+def messages(without: tuple[str, ...] = ()) -> Catalog:
+    """Return all strings of the code and of the templates, with where they stand; `without` are paths to leave out."""
     found = Catalog(project="curator", charset="utf-8", fuzzy=False)
     root = PACKAGE.parent
     for file in _sources():
         method = "python" if file.suffix == ".py" else "jinja2.ext:babel_extract"
         place = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        if place.startswith(without):
+            continue
         options = {} if method == "python" else OPTIONS
         for line, text, comments, context in extract_from_file(method, file, KEYWORDS, options=options):
             found.add(text, None, [(place, line)], auto_comments=comments, context=context)
@@ -52,12 +54,12 @@ def _sources() -> Iterator[Path]:
         yield from sorted(asset("templates").rglob(ending))
 
 
-def untranslated(language: str) -> list[str]:
-    """Return the strings that the catalogue of a language leaves in English."""
+def untranslated(language: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the strings that the catalogue of a language leaves in English; `without` are paths to leave out."""
     with catalogue_file(language).open("rb") as source:
         known = read_po(source, locale=language)
     missing = []
-    for message in messages():
+    for message in messages(without):
         translated = known.get(message.id) if message.id else None
         if message.id and (translated is None or not _whole(translated.string)):
             missing.append(message.id[0] if isinstance(message.id, tuple) else str(message.id))
