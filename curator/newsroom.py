@@ -184,6 +184,11 @@ class Newsroom:
 
     def draft(self, slug: str | None = None) -> Edition:
         """Make the draft of an edition, the next open one by default, and store it."""
+        from curator.services.recipe import once
+
+        return once(lambda: self._draft(slug), self.config, self.inbox, self.archive, self.now, slug)
+
+    def _draft(self, slug: str | None) -> Edition:
         from curator.services.curate import draft
         from curator.services.learn import keep_rates
 
