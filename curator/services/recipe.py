@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from curator import __version__
 from curator.config import Config
 from curator.errors import NothingToPublish
-from curator.model import Edition
+from curator.model import Edition, Status
 from curator.plain import content_hash
 from curator.ports import Archive, Inbox
 
@@ -21,38 +21,45 @@ _NAME = "draft"
 def once(
     make: Callable[[], Edition], config: Config, inbox: Inbox, archive: Archive, now: datetime, slug: str | None
 ) -> Edition:
-    """Return the draft that `make` makes, or the stored one where it would be made of the same.
+    """Return the draft that `make` makes of `slug`, or the stored one where it would be made of the same.
 
-    Raises what `make` raises; that there was nothing to publish is remembered too.
+    `slug` None is the first edition from today on that is not approved. Raises
+    what `make` raises; that there was nothing to publish is remembered too.
     """
+    today = now.astimezone(ZoneInfo(config.journal.timezone)).date()
     told = json.loads(archive.noted(_NAME) or "{}")
-    if told.get("recipe") == recipe(config, inbox, archive, now, slug):
+    wanted = slug or _next(archive, today)
+    if told.get("slug") == wanted and told["recipe"] == recipe(config, inbox, archive, today):
         if "nothing" in told:
-            message, about = told["nothing"]
-            raise NothingToPublish(message, about=about)
-        if (kept := archive.edition(told["slug"])) is not None:
+            raise NothingToPublish(told["nothing"], about=wanted)
+        if (kept := archive.edition(wanted)) is not None and kept.status is Status.DRAFT:
             return kept
     try:
-        made: Edition | NothingToPublish = make()
+        made = make()
     except NothingToPublish as error:
-        made = error
-    after = {"recipe": recipe(config, inbox, archive, now, slug)}
-    if isinstance(made, NothingToPublish):
-        archive.note(_NAME, json.dumps({**after, "nothing": (made.message, made.about)}))
-        raise made
-    archive.note(_NAME, json.dumps({**after, "slug": made.slug}))
+        _note(archive, {"slug": wanted, "nothing": error.message}, recipe(config, inbox, archive, today))
+        raise
+    _note(archive, {"slug": made.slug}, recipe(config, inbox, archive, today))
     return made
 
 
-def recipe(config: Config, inbox: Inbox, archive: Archive, now: datetime, slug: str | None) -> str:
+def _note(archive: Archive, told: Mapping[str, str], recipe: str) -> None:
+    archive.note(_NAME, json.dumps({**told, "recipe": recipe}))
+
+
+def recipe(config: Config, inbox: Inbox, archive: Archive, today: date) -> str:
     """Return a hash that changes with all that a draft is made of, but the hour: it waits for news, not for time.
 
     That is what came in and was read, the editor's marks, the editions there
     are, the settings, the themes, which sources fail, and the day.
     """
     failing = sorted(id for id, state in inbox.states().items() if state.cause is not None)
-    today = now.astimezone(ZoneInfo(config.journal.timezone)).date()
     settings = (config.journal.language, config.edition, config.themes, config.sources)
-    return content_hash(
-        (__version__, slug, today, settings, failing, inbox.stamp(), archive.marks(), archive.stamps())
-    )
+    return content_hash((__version__, today, settings, failing, inbox.stamp(), archive.marks(), archive.stamps()))
+
+
+def _next(archive: Archive, today: date) -> str:
+    closed = {day for _, day, status in archive.stamps() if status is not Status.DRAFT}
+    while today in closed:
+        today += timedelta(days=1)
+    return today.isoformat()
