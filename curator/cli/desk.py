@@ -66,7 +66,6 @@ def desk(
         click.launch(opened.link)
     with contextlib.suppress(KeyboardInterrupt):
         opened.run()
-    opened.stop()
     room.close()
     return DONE
 

@@ -47,6 +47,7 @@ def create_app(room: Room, keys: Keys, hosts: Sequence[str], port: int = 0) -> F
         PROVIDE_AUTOMATIC_OPTIONS=False,
         TRAP_BAD_REQUEST_ERRORS=False,
     )
+    app.url_map.merge_slashes = False
     app.extensions["room"] = room
     app.extensions["keys"] = keys
     Gate(keys, hosts).install(app)

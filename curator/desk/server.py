@@ -34,9 +34,11 @@ class Desk:
         self.address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
         hosts = [self.address.removeprefix("http://"), f"localhost:{port}", *names]
         app = create_app(room, keys, hosts, port)
+        self._sockets: dict[int, Any] = {}
         try:
             self._server: Any = waitress.create_server(
                 app,
+                map=self._sockets,
                 host=host,
                 port=port,
                 threads=6,
@@ -60,12 +62,17 @@ class Desk:
         return f"{self.address}/open#{self.keys.link()}"
 
     def run(self) -> None:
-        """Answer until `stop`."""
+        """Answer until `stop`, or until Ctrl-C."""
         self._server.run()
+        self._server.task_dispatcher.shutdown()
 
     def stop(self) -> None:
-        """Close the port."""
-        self._server.close()
+        """Close the port; may be called from another thread."""
+        self._server.trigger.pull_trigger(self._close)
+
+    def _close(self) -> None:
+        for open_ in list(self._sockets.values()):
+            open_.close()
 
 
 def find_port(wanted: int = 0, host: str = LOOPBACK) -> int:
