@@ -125,7 +125,8 @@ def _tree(body: bytes, content_type: str) -> Any:
     # No control characters: lxml refuses to set texts that hold any.
     data = decode(_without_bulk(body)[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     # Thousands of attributes in one tag take the parser quadratic time; no article is in them.
-    data = _LONG_TAG.sub(rb"<\1>", data)
+    if max(map(len, data.split(b">"))) > LONGEST_TAG:
+        data = _LONG_TAG.sub(rb"<\1>", data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     # One class for all elements: lxml.html asks a Python function for the class of each, thousands of times a page.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
