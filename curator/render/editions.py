@@ -82,6 +82,8 @@ class Surroundings:
 def lay_out(view: EditionView, more: str) -> Front:
     """Return the edition in its places; `more` names the column of stories without a section."""
     columns = _columns(view.slot(Slot.SECTION), more)
+    narrow = tuple(column for column in columns if len(column.stories) <= MOST_IN_A_COLUMN)
+    narrow = narrow if len(narrow) > 1 else ()  # one column alone would be as wide as the page
     quotes: dict[str, Quote] = {}
     for story in view.stories:
         for quote in story.quotes:
@@ -89,8 +91,8 @@ def lay_out(view: EditionView, more: str) -> Front:
     return Front(
         lead=view.slot(Slot.LEAD)[0],
         seconds=(*view.slot(Slot.LEAD)[1:], *view.slot(Slot.SECOND)),
-        columns=tuple(column for column in columns if len(column.stories) <= MOST_IN_A_COLUMN),
-        wide=tuple(column for column in columns if len(column.stories) > MOST_IN_A_COLUMN),
+        columns=narrow,
+        wide=tuple(column for column in columns if column not in narrow),
         briefs=view.slot(Slot.BRIEF),
         quotes=tuple(quotes.values())[:MOST_QUOTES],
     )
