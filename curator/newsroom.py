@@ -145,6 +145,8 @@ class Newsroom:
 
     def read(self) -> Iterator[Reading]:
         """Make articles of the entries that wait; those that could be kept are read in full."""
+        if not self.waiting():
+            return iter(())  # what reads pages takes a third of a second to import
         from curator.services.read import read
 
         known = (*self.config.sources, self._by_hand)
