@@ -23,10 +23,11 @@ ribbon. Same inputs, same bytes; templates that cannot be rendered raise
 
 from curator.render.manifest import Manifest, dump_manifest, load_manifest
 from curator.render.notes import Notes, read_notes
+from curator.render.paper import Paper
 from curator.render.pictures import NoPictures, PictureFolder, Pictures
 from curator.render.sheets import Cache, MemoryCache
 from curator.render.shelf import Loaded, Shelf, Stamp, version_of
-from curator.render.site import Paper, Rendering
+from curator.render.site import Rendering
 
 __all__ = [
     "Cache",

@@ -9,9 +9,9 @@ from curator.render import feeds, search, standing
 from curator.render.library import Library
 from curator.render.links import edition_path, section_path
 from curator.render.manifest import Printed
+from curator.render.paper import Paper, Unit, key_of
 from curator.render.printer import File, Place, Printer, file_of
 from curator.render.shelf import Stamp
-from curator.render.site import Paper, Unit, key_of
 from curator.render.sitemap import sitemap_index, sitemap_month
 from curator.render.views import EditionView
 

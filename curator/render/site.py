@@ -9,47 +9,16 @@ editions, so that a new one costs the same after a month and after ten years.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
 
 import curator
-from curator.config.settings import Config
-from curator.model import Source, SourceState
 from curator.plain import canonical_json
 from curator.render.library import Library
 from curator.render.manifest import Manifest, Printed
-from curator.render.notes import Notes
-from curator.render.pictures import NoPictures, Pictures
+from curator.render.paper import Paper, key_of
 from curator.render.printer import File, Printer
 from curator.render.sheets import Cache, MemoryCache
-from curator.render.shelf import Shelf
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """Everything a site is made of."""
-
-    config: Config
-    shelf: Shelf
-    now: datetime
-    sources: tuple[Source, ...] = ()
-    states: Mapping[str, SourceState] = field(default_factory=dict)
-    """By source id."""
-    notes: Notes = field(default_factory=Notes)
-    pictures: Pictures = field(default_factory=NoPictures)
-    drafts: bool = False
-    """Show drafts, too, under a ribbon: a preview for the editor alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A part of the site that is printed whole or not at all."""
-
-    name: str
-    key: str
-    files: Callable[[], Iterable[File]]
+from curator.render.units import Press
 
 
 class Rendering:
@@ -65,9 +34,6 @@ class Rendering:
 
     def __iter__(self) -> Iterator[File]:
         """Yield every file of every unit whose key changed; raises `TemplateError` for a broken template."""
-        # Circular at import time only: the units are the larger half of this module.
-        from curator.render.units import Press
-
         paper = self._paper
         printer = Printer(paper.config, paper.pictures)
         chrome = chrome_of(paper, printer)
@@ -110,12 +76,3 @@ def chrome_of(paper: Paper, printer: Printer) -> str:
         paper.drafts,
     )
     return key_of(*(canonical_json(part) for part in parts))
-
-
-def key_of(*parts: object) -> str:
-    """Return 20 hexadecimal digits that change when a part does."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(str(part).encode("utf-8", "surrogatepass"))
-        digest.update(b"\0")
-    return digest.hexdigest()[:20]

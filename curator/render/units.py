@@ -12,10 +12,10 @@ from curator.render.editions import Surroundings, edition_page, story_pages
 from curator.render.extras import Extras, Units
 from curator.render.links import section_path, week_of
 from curator.render.looks import blocks
+from curator.render.paper import Unit
 from curator.render.printer import File, Place
 from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
-from curator.render.site import Unit
 
 SHARED = 21
 """The stories of so many last editions have a picture each for link previews; older ones show their edition's.
