@@ -253,6 +253,10 @@ class Archive(Protocol):
         """Return slug, day and status of every edition, oldest first, without opening one."""
         ...
 
+    def versions(self) -> dict[str, str]:
+        """Return for every edition, by slug, a hash that changes when anything in it but its status does."""
+        ...
+
     def withdraw(self) -> tuple[str, ...]:
         """Make drafts of the editions that were approved and are not out yet; return their slugs."""
         ...
@@ -365,14 +369,22 @@ class Outbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one thing that was handed to another machine."""
+
+    state: DeliveryState
+    """SENT; REFUSED for good; NEW where it was put off; UNCERTAIN where the answer was lost."""
+    reason: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What is known of the last attempt at a delivery, beyond the ledger."""
 
     begun: bool = False
-    answer: DeliveryState | None = None
+    answer: Answer | None = None
     """What the other side said; None: nothing came."""
-    reason: str = ""
-    receipt: str = ""
 
 
 class Diary(Protocol):
@@ -386,23 +398,13 @@ class Diary(Protocol):
         """Note that `delivery` goes on the wire now."""
         ...
 
-    def end(self, delivery: Delivery) -> None:
-        """Note the answer: the state, reason and receipt of `delivery`."""
+    def end(self, delivery: Delivery, answer: Answer) -> None:
+        """Note what the other side answered."""
         ...
 
     def tell(self, delivery: Delivery) -> Note | None:
         """Return what is known of this attempt; None where nothing can be known, as after a fall of the machine."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one thing that was handed to another machine."""
-
-    state: DeliveryState
-    """SENT; REFUSED for good; NEW where it was put off; UNCERTAIN where the answer was lost."""
-    reason: str = ""
-    receipt: str = ""
 
 
 class Mailer(Protocol):

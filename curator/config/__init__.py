@@ -2,12 +2,25 @@
 
 from curator.config.editing import add_sources, change_source, remove_source, write_atomically
 from curator.config.loading import CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
-from curator.config.settings import Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
+from curator.config.settings import (
+    AccountSettings,
+    Config,
+    EditionRules,
+    Fetch,
+    Journal,
+    Letter,
+    Networks,
+    Paths,
+    Posting,
+    Schedule,
+    Smtp,
+)
 
 __all__ = [
     "CONFIG_FILE",
     "INTERFACE_LANGUAGES",
     "SOURCES_FILE",
+    "AccountSettings",
     "Config",
     "EditionRules",
     "Fetch",
@@ -15,6 +28,9 @@ __all__ = [
     "Letter",
     "Networks",
     "Paths",
+    "Posting",
+    "Schedule",
+    "Smtp",
     "add_sources",
     "change_source",
     "load_config",

@@ -16,7 +16,20 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from curator.config.places import line_of, steps
-from curator.config.settings import Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
+from curator.config.sending import check_accounts, check_posting, check_schedule, check_smtp
+from curator.config.settings import (
+    AccountSettings,
+    Config,
+    EditionRules,
+    Fetch,
+    Journal,
+    Letter,
+    Networks,
+    Paths,
+    Posting,
+    Schedule,
+    Smtp,
+)
 from curator.errors import ConfigError, Mistake, UsageError
 from curator.model import Phrase, Section, Source, Theme, short_hash
 
@@ -32,6 +45,9 @@ _TABLES: dict[str, type] = {
     "letter": Letter,
     "fetch": Fetch,
     "networks": Networks,
+    "smtp": Smtp,
+    "schedule": Schedule,
+    "posting": Posting,
     "paths": Paths,
 }
 _WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
@@ -157,7 +173,7 @@ def _syntax_mistake(file: Path, text: str, message: str) -> Mistake:
 
 
 def _tables(raw: dict[str, Any], text: str, file: Path, mistakes: list[Mistake]) -> dict[str, Any]:
-    _unknown_keys(raw, set(_TABLES), file, text, "$", mistakes)
+    _unknown_keys(raw, {*_TABLES, "accounts"}, file, text, "$", mistakes)
     if "journal" not in raw and text:
         mistakes.append(Mistake(file, 1, "there is no [journal].", 'Add [journal] with title = "…".'))
     values: dict[str, Any] = {}
@@ -166,6 +182,11 @@ def _tables(raw: dict[str, Any], text: str, file: Path, mistakes: list[Mistake])
         table = raw.get(name, default)
         value = _structure(table, kind, file, text, f"$.{name}", mistakes)
         values[name] = value if value is not None else _salvage(table, kind, default)
+    accounts = (
+        _structure(table, AccountSettings, file, text, f"$.accounts[{index}]", mistakes)
+        for index, table in enumerate(_list_of_tables(raw, "accounts", file, text, mistakes))
+    )
+    values["accounts"] = tuple(account for account in accounts if account is not None)
     return values
 
 
@@ -243,7 +264,7 @@ def _converter() -> Converter:
     for kind in (str, int, float, bool):
         converter.register_structure_hook(kind, _exactly(kind))
     converter.register_structure_hook(Path, lambda value, _: Path(_exactly(str)(value, str)))
-    for made in (*_TABLES.values(), Source, Theme, Phrase, Section):
+    for made in (*_TABLES.values(), AccountSettings, Source, Theme, Phrase, Section):
         converter.register_structure_hook(made, _table(converter, made))
     return converter
 
@@ -299,3 +320,7 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
     for name in ("connect_seconds", "total_seconds", "connections", "per_host", "pages_per_host"):
         if getattr(fetch, name) <= 0:
             wrong(f"fetch.{name}", f"{name} = {getattr(fetch, name)} is too small.", "Write a number above 0.")
+    check_smtp(values["smtp"], wrong)
+    check_schedule(values["schedule"], wrong)
+    check_posting(values["posting"], wrong)
+    check_accounts(values["accounts"], wrong)

@@ -92,6 +92,81 @@ class Networks:
 
 
 @dataclass(frozen=True, slots=True)
+class Smtp:
+    """`[smtp]`: the server that letters leave by; passwords and keys by name only, see `curator secret`."""
+
+    host: str = ""
+    port: int = 0
+    """0: 465 with `tls`, 587 with `starttls`, 25 with `none`."""
+    security: str = "starttls"
+    """"starttls", "tls", or "none" for a server on this machine without a login."""
+    user: str = ""
+    secret: str = "smtp"
+    """Name of the password."""
+    rate_per_minute: int = 0
+    """At most so many letters; 0: as fast as the server takes them."""
+    bounces: str = ""
+    """Where bounces go: "box+{id}@example.org"; "" for the sender's own box."""
+    dkim_domain: str = ""
+    """"" sends without a signature of ours: most servers sign themselves."""
+    dkim_selector: str = ""
+    dkim_secret: str = "dkim"
+    """Name of the private key, PEM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`[schedule]`: when the letter goes out."""
+
+    days: tuple[str, ...] = ()
+    """"sunday" …; none: only when told to."""
+    time: str = "07:30"
+    late_hours: int = 12
+    """A run that comes later than this is late."""
+    late: str = "skip"
+    """What a late run does: "send" it, marked late, or "skip" the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """`[posting]`: when posts go out, and what holds them back."""
+
+    slots: tuple[str, ...] = ("08:30", "12:15", "17:45")
+    gap_minutes: int = 60
+    """Between two posts of one account."""
+    quiet: tuple[str, ...] = ("22:00", "07:00")
+    """From, until: nothing is posted; [] for none."""
+    late_hours: int = 3
+    """A post whose slot is longer ago waits for the editor."""
+    cooldown_days: int = 30
+    """The same story is not posted again on an account within these."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """`[[accounts]]`: an account that posts go out from; its token by name only."""
+
+    network: str
+    handle: str = ""
+    """As people see it: "@me@social.example"."""
+    server: str = ""
+    """Address of the server: "https://social.example"."""
+    secret: str = ""
+    """Name of the token; "" for the network's name."""
+    slots: tuple[str, ...] = ()
+    """Instead of those of [posting]."""
+    budget: float = 0.0
+    """US dollars a month that may be spent on posts."""
+    voice: str = ""
+    """Whose voice it is, where one person has several: "work", "home"."""
+
+    @property
+    def id(self) -> str:
+        """Unique within the journal."""
+        return f"{self.network}:{self.handle or self.server}"
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """`[paths]`: where things are kept, relative to the journal's folder."""
 
@@ -114,6 +189,10 @@ class Config:
     letter: Letter = Letter()
     fetch: Fetch = Fetch()
     networks: Networks = Networks()
+    smtp: Smtp = Smtp()
+    schedule: Schedule = Schedule()
+    posting: Posting = Posting()
     paths: Paths = Paths()
     sources: tuple[Source, ...] = ()
     themes: tuple[Theme, ...] = ()
+    accounts: tuple[AccountSettings, ...] = ()

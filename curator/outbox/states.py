@@ -55,7 +55,7 @@ def settle_leftover(delivery: Delivery, note: Note | None, now: datetime) -> Del
     if note is None:
         return _moved(delivery, UNCERTAIN, now, "the run broke off, and nothing tells how far it came")
     if note.answer is not None:
-        return settle(delivery, Answer(note.answer, note.reason, note.receipt), now)
+        return settle(delivery, note.answer, now)
     if note.begun:
         return _moved(delivery, UNCERTAIN, now, "the run broke off while this was on the wire")
     return replace(_moved(delivery, NEW, now), attempts=max(0, delivery.attempts - 1))

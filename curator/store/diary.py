@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.model import Delivery, DeliveryState
-from curator.ports import Note
+from curator.ports import Answer, Note
 from curator.store.faults import from_os
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -55,10 +55,9 @@ class FileDiary:
         """Note that `delivery` goes on the wire now."""
         self._write({"begin": _attempt(delivery)})
 
-    def end(self, delivery: Delivery) -> None:
-        """Note the answer: the state, reason and receipt of `delivery`."""
-        answer = [delivery.state.value, delivery.reason, delivery.receipt]
-        self._write({"end": _attempt(delivery), "answer": answer})
+    def end(self, delivery: Delivery, answer: Answer) -> None:
+        """Note what the other side answered."""
+        self._write({"end": _attempt(delivery), "answer": [answer.state.value, answer.reason, answer.receipt]})
 
     def tell(self, delivery: Delivery) -> Note | None:
         """Return what is known of this attempt; None where nothing can be known, as after a fall of the machine."""
@@ -103,7 +102,7 @@ def _read(path: Path) -> tuple[dict[str, Note], bool]:
             notes[told["begin"]] = Note(begun=True)
         elif "end" in told:
             state, reason, receipt = told["answer"]
-            notes[told["end"]] = Note(True, DeliveryState(state), reason, receipt)
+            notes[told["end"]] = Note(True, Answer(DeliveryState(state), reason, receipt))
         else:
             whole = False
     return notes, whole

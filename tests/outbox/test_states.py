@@ -64,7 +64,7 @@ def test_a_leftover_is_settled_by_what_is_known_of_it() -> None:
     assert settle_leftover(left, None, NOW).state is S.UNCERTAIN
     assert settle_leftover(left, Note(), NOW) == replace(NEW, at=NOW)
     assert settle_leftover(left, Note(begun=True), NOW).state is S.UNCERTAIN
-    assert settle_leftover(left, Note(True, S.SENT, receipt="250 ok"), NOW).receipt == "250 ok"
+    assert settle_leftover(left, Note(True, Answer(S.SENT, receipt="250 ok")), NOW).receipt == "250 ok"
 
 
 class World:
@@ -94,7 +94,7 @@ class World:
             if number == at and dies == "on the wire":
                 return
             after = settle(one, Answer(answer), NOW)
-            diary.end(after)
+            diary.end(one, Answer(answer))
             settled.append((one, after))
             if number == at and dies == "answered":
                 return
@@ -146,12 +146,12 @@ def test_a_diary_of_another_boot_answers_only_for_what_it_holds(tmp_path: Path) 
     other = replace(claimed, recipient="r2")
     diary.open()
     diary.begin(claimed)
-    diary.end(settle(claimed, Answer(S.SENT, receipt="250 2.0.0 taken"), NOW))
+    diary.end(claimed, Answer(S.SENT, receipt="250 2.0.0 taken"))
     diary.begin(other)
     diary.close()
     file = tmp_path / "diary"
     file.write_text(file.read_text().replace('{"boot": "', '{"boot": "0000'))
-    assert diary.tell(claimed) == Note(True, S.SENT, "", "250 2.0.0 taken")
+    assert diary.tell(claimed) == Note(True, Answer(S.SENT, "", "250 2.0.0 taken"))
     assert diary.tell(other) is None
     assert diary.tell(replace(claimed, attempts=2)) is None
 

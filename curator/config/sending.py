@@ -1,0 +1,127 @@
+"""The mistakes in the settings of what leaves: the mail server, the days of the letter, the accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import time
+from urllib.parse import urlsplit
+
+from curator.config.settings import AccountSettings, Posting, Schedule, Smtp
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SECURITY = ("starttls", "tls", "none")
+LATE = ("send", "skip")
+POSTED_TO = ("mastodon", "bluesky", "wordpress", "telegram", "discord", "slack", "webhook")
+"""Networks that posts go out to by their interfaces; for all others there is the share kit."""
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_LOOPBACK = ("localhost", "127.0.0.1")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
+_BOX = re.compile(r"[^\s<>@,;\"]+@[^\s<>@,;\"]+")
+
+
+def clock(written: str) -> time:
+    """Return "07:30" as a time of day; raises ValueError for anything else."""
+    found = _TIME.fullmatch(written)
+    if not found:
+        raise ValueError(f'"{written}" is no time of day.')
+    return time(int(found[1]), int(found[2]))
+
+
+Wrong = Callable[[str, str, str], None]
+"""Told of each mistake: its key's path, what is wrong, what helps."""
+
+
+def check_smtp(smtp: Smtp, wrong: Wrong) -> None:
+    """Tell every mistake in `[smtp]`."""
+    if smtp.host and not _HOST.fullmatch(smtp.host):
+        wrong("smtp.host", f"{smtp.host!r} is no host name.", 'Write "mail.example.org"; the port has its own key.')
+    if smtp.security not in SECURITY:
+        wrong("smtp.security", f"{smtp.security!r} is no way to connect.", 'Write "starttls" or "tls".')
+    if smtp.security == "none" and (smtp.user or smtp.host not in _LOOPBACK):
+        remedy = 'Write "starttls" or "tls"; "none" is for a server on this machine, without a user.'
+        wrong("smtp.security", "nothing would protect the letters and the password.", remedy)
+    if not 0 <= smtp.port <= 65535:
+        wrong("smtp.port", f"{smtp.port} is no port.", "Write 465, 587, or 0 for the usual one.")
+    if smtp.rate_per_minute < 0:
+        wrong("smtp.rate_per_minute", "a rate cannot be negative.", "Write 0 for no limit.")
+    if smtp.bounces and not _BOX.fullmatch(smtp.bounces.replace("{id}", "x")):
+        wrong("smtp.bounces", f"{smtp.bounces!r} is no mailbox.", 'Write "box+{id}@example.org".')
+    if bool(smtp.dkim_domain) != bool(smtp.dkim_selector):
+        wrong("smtp.dkim_domain", "a signature needs a domain and a selector.", "Set both, or neither.")
+    for key in ("dkim_domain", "dkim_selector"):
+        if getattr(smtp, key) and not _HOST.fullmatch(getattr(smtp, key)):
+            wrong(f"smtp.{key}", f"{getattr(smtp, key)!r} is no name in the DNS.", 'Write "example.org".')
+    for key in ("secret", "dkim_secret"):
+        _check_name(f"smtp.{key}", getattr(smtp, key), wrong)
+
+
+def check_schedule(schedule: Schedule, wrong: Wrong) -> None:
+    """Tell every mistake in `[schedule]`."""
+    for day in schedule.days:
+        if day not in DAYS:
+            wrong("schedule.days", f"{day!r} is no day.", 'Write "monday" … "sunday".')
+    _check_times("schedule.time", (schedule.time,), wrong)
+    if schedule.late not in LATE:
+        wrong("schedule.late", f"{schedule.late!r} is not understood.", 'Write "send" or "skip".')
+    if not 1 <= schedule.late_hours <= 167:
+        wrong("schedule.late_hours", f"{schedule.late_hours} hours cannot be.", "Write 1 to 167.")
+
+
+def check_posting(posting: Posting, wrong: Wrong) -> None:
+    """Tell every mistake in `[posting]`."""
+    _check_times("posting.slots", posting.slots, wrong)
+    _check_times("posting.quiet", posting.quiet, wrong)
+    if len(posting.quiet) not in (0, 2):
+        wrong("posting.quiet", "quiet hours have a beginning and an end.", 'Write ["22:00", "07:00"], or [].')
+    for key in ("gap_minutes", "cooldown_days"):
+        if getattr(posting, key) < 0:
+            wrong(f"posting.{key}", f"{key} cannot be negative.", "Write 0 or more.")
+    if posting.late_hours < 1:
+        wrong("posting.late_hours", f"{posting.late_hours} hours cannot be.", "Write 1 or more.")
+
+
+def check_accounts(accounts: tuple[AccountSettings, ...], wrong: Wrong) -> None:
+    """Tell every mistake in `[[accounts]]`."""
+    seen: set[str] = set()
+    for index, account in enumerate(accounts):
+        place = f"accounts[{index}]"
+        if account.network not in POSTED_TO:
+            known = ", ".join(POSTED_TO)
+            wrong(f"{place}.network", f"{account.network!r} is no network that can be posted to.", f"One of: {known}.")
+        if account.id in seen:
+            wrong(place, f"the account {account.id} is there twice.", "Give each its handle.")
+        seen.add(account.id)
+        server = urlsplit(account.server)
+        local = server.hostname in _LOOPBACK
+        if account.server and (
+            not server.hostname or (server.scheme != "https" and not (local and server.scheme == "http"))
+        ):
+            wrong(f"{place}.server", "a token may only go to an https address.", 'Write "https://social.example".')
+        _check_times(f"{place}.slots", account.slots, wrong)
+        if account.budget < 0:
+            wrong(f"{place}.budget", "a budget cannot be negative.", "Write 0 for none.")
+        if account.secret:
+            _check_name(f"{place}.secret", account.secret, wrong)
+
+
+def _check_times(path: str, times: tuple[str, ...], wrong: Wrong) -> None:
+    for written in _wrong_times(times):
+        wrong(path, f"{written!r} is no time of day.", 'Write "07:30".')
+
+
+def _wrong_times(times: tuple[str, ...]) -> Iterator[str]:
+    for written in times:
+        try:
+            clock(written)
+        except ValueError:
+            yield written
+
+
+def _check_name(path: str, name: str, wrong: Wrong) -> None:
+    if not _NAME.fullmatch(name):
+        remedy = "Write its name here, and keep the secret itself with: curator secret NAME"
+        wrong(path, "this is no name of a secret.", remedy)
