@@ -276,7 +276,8 @@ class Newsroom:
         story = Story(id, tuple(articles.values()))
         verdict = judge([story], self.judges, self.config.themes).get(id) or self.archive.verdicts([id])[id]
         decision = self.folded.of(id).decision
-        holding = [e.slug for e in self.archive.editions() if any(pick.story.id == id for pick in e.picks)]
+        lately = self.archive.editions((self.now - timedelta(days=60)).date())
+        holding = [e.slug for e in lately if any(pick.story.id == id for pick in e.picks)]
         return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "")
 
     def add(self, address: str) -> Article:
@@ -328,16 +329,18 @@ class Newsroom:
     def build(self, with_draft: bool = False) -> Built:
         """Write the journal: everything approved and, if wanted, the newest draft, marked as one."""
         from curator.publish.folder import publish
-        from curator.services.deliver import Built, illustrate, paper, settle, visible
+        from curator.services.deliver import Built, coming, illustrate, paper, settle, visible
 
-        editions = visible(self.archive.editions(), with_draft)
-        for edition in editions:
+        new = coming(self.archive, with_draft)
+        for edition in new:
             if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
                 self.hold(edition)
-        illustrate(self.config, editions, lambda: self.web, lambda: self.workers)
-        settle(self.archive, editions)
-        done = publish(paper(self.config, self.inbox, editions, self.now, with_draft), self.config.paths.site)
-        return Built(done.site / "index.html", len(editions), done.written)
+        illustrate(self.config, new, lambda: self.web, lambda: self.workers)
+        slugs = visible(self.archive, new)
+        settle(self.archive, new)
+        whole = paper(self.config, self.inbox, self.archive, slugs, self.now, with_draft)
+        done = publish(whole, self.config.paths.site)
+        return Built(done.site / "index.html", len(slugs), done.written)
 
     def write_letter(self, slug: str | None, week: bool) -> tuple[Path, ...]:
         """Write a letter's files and return their paths."""

@@ -148,10 +148,10 @@ def approve(session: Session, slug: str | None, reason: str, json_: bool) -> int
 
 
 def _newest_draft(newsroom: Newsroom) -> str:
-    editions = newsroom.archive.editions()
-    if not editions:
+    stamps = newsroom.archive.stamps()
+    if not stamps:
         raise NotFound("there is no draft to approve.", remedy="Make one with: curator draft")
-    return editions[-1].slug
+    return stamps[-1][0]
 
 
 commands = {

@@ -19,11 +19,11 @@ def status(session: Session, json_: bool) -> int:
     """Say where things stand and what to do next."""
     with session.newsroom() as newsroom:
         states = newsroom.inbox.states()
-        editions = newsroom.archive.editions()
+        editions = newsroom.archive.stamps()
+        newest = newsroom.archive.edition(editions[-1][0]) if editions else None
         waiting = newsroom.waiting()
     listed = {source.id for source in session.config.sources if not source.paused}
     failing = sum(state.cause is not None for id, state in states.items() if id in listed)
-    newest = editions[-1] if editions else None
     if json_:
         print_json(
             {

@@ -57,7 +57,7 @@ def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Des
     grouped = group(
         articles, archive.stories(article.id for article in articles), now, language=config.journal.language
     )
-    stories = _with_updates(regroup(grouped, marks), archive.editions())
+    stories = _with_updates(regroup(grouped, marks), _lately(config, archive, now))
     window = now - timedelta(hours=config.edition.window_hours)
     return Desk(grouped, stories, marks, sum(article.first_seen >= window for article in articles))
 
@@ -93,7 +93,7 @@ def draft(
     Raises `NothingToPublish` under the floor, `UsageError` for an edition that
     is out.
     """
-    editions = archive.editions()
+    editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     desk = gather(config, inbox, archive, now)
     verdicts = judge(desk.stories, judges, config.themes)
@@ -132,7 +132,7 @@ def recompose(
     Raises like `draft`.
     """
     start = now - timedelta(hours=config.edition.longest_window_hours)
-    editions = archive.editions(start.date() - _EARLIER) or archive.editions()
+    editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     earlier = archive.edition(day.isoformat())
     if earlier is not None and earlier.status is not Status.DRAFT and is_approved(earlier):
@@ -221,6 +221,12 @@ def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Th
             if other is None or verdict.score - verdict.threshold > other.score - other.threshold:
                 best[id] = replace(verdict, section=verdict.section or titles.get(verdict.theme, ""))
     return best
+
+
+def _lately(config: Config, archive: Archive, now: datetime) -> tuple[Edition, ...]:
+    """Return the editions that a new one has to know of; all of them after a long pause."""
+    start = now - timedelta(hours=config.edition.longest_window_hours)
+    return archive.editions(start.date() - _EARLIER) or archive.editions()
 
 
 def next_day(editions: Iterable[Edition], now: datetime, timezone: str) -> date:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from curator.config import Config
 from curator.editions import is_approved, week_slug, weekly
-from curator.errors import NotFound, NothingToPublish
+from curator.errors import NotFound, NothingToPublish, UsageError
 from curator.model import Edition, Status
 from curator.ports import Archive, Inbox, Request, Web, Workers
-from curator.render import Loaded, Paper, PictureFolder, read_notes
+from curator.render import Paper, PictureFolder, Stamp, read_notes
 from curator.render.letter import render_letter
 from curator.render.letter_preview import letter_preview
 from curator.render.message import to_eml
@@ -33,17 +33,56 @@ class Built:
     """Files that are new or changed."""
 
 
-def visible(editions: Sequence[Edition], with_draft: bool) -> tuple[Edition, ...]:
-    """Return the editions that were approved as they stand and, if wanted, the newest draft."""
-    newest = editions[-1].slug if editions and with_draft else ""
-    return tuple(edition for edition in editions if is_approved(edition) or edition.slug == newest)
+class Volume:
+    """A `Shelf` of some of the archive's editions: opened one at a time, and only when a page needs it."""
+
+    def __init__(self, archive: Archive, slugs: Iterable[str]) -> None:
+        """Show the editions of these slugs."""
+        self._archive = archive
+        self._slugs = frozenset(slugs)
+
+    def stamps(self) -> tuple[Stamp, ...]:
+        """Return the stamp of every edition, oldest first."""
+        versions = self._archive.versions()
+        return tuple(
+            Stamp(slug, day, versions[slug], status is Status.DRAFT)
+            for slug, day, status in self._archive.stamps()
+            if slug in self._slugs
+        )
+
+    def edition(self, slug: str) -> Edition:
+        """Return one edition, whole. Raises `NotFound`."""
+        edition = self._archive.edition(slug)
+        if edition is None:
+            raise NotFound("there is no such edition.", about=slug)
+        return edition
 
 
-def paper(config: Config, inbox: Inbox, editions: Sequence[Edition], now: datetime, with_draft: bool) -> Paper:
+def coming(archive: Archive, with_draft: bool) -> tuple[Edition, ...]:
+    """Return the editions that are to be seen and are not out yet.
+
+    Those are the ones that are approved as they stand and, if wanted, the newest draft.
+    """
+    stamps = archive.stamps()
+    newest = stamps[-1][0] if stamps and with_draft else ""
+    waiting = [slug for slug, _, status in stamps if status is not Status.PUBLISHED]
+    opened = (archive.edition(slug) for slug in waiting)
+    return tuple(one for one in opened if one is not None and (is_approved(one) or one.slug == newest))
+
+
+def visible(archive: Archive, new: Iterable[Edition]) -> tuple[str, ...]:
+    """Return the slugs of all editions that readers see once the `new` ones are out, oldest first."""
+    slugs = {edition.slug for edition in new}
+    return tuple(slug for slug, _, status in archive.stamps() if status is Status.PUBLISHED or slug in slugs)
+
+
+def paper(
+    config: Config, inbox: Inbox, archive: Archive, slugs: Iterable[str], now: datetime, with_draft: bool
+) -> Paper:
     """Return all that the journal's pages are made of."""
     return Paper(
         config,
-        Loaded(editions),
+        Volume(archive, slugs),
         now,
         config.sources,
         inbox.states(),
@@ -109,22 +148,31 @@ def chosen(archive: Archive, slug: str | None) -> Edition:
                 "this edition is not approved as it stands.", about=slug, remedy="First: curator approve"
             )
         return edition
-    approved = [edition for edition in archive.editions() if is_approved(edition)]
-    if not approved:
+    approved = newest_approved(archive)
+    if approved is None:
         raise NothingToPublish("no edition is approved yet.", remedy="First: curator draft, curator approve")
-    return approved[-1]
+    return approved
+
+
+def newest_approved(archive: Archive) -> Edition | None:
+    """Return the newest edition that is approved as it stands, None where there is none."""
+    slugs = [slug for slug, _, status in archive.stamps() if status is not Status.DRAFT]
+    opened = (archive.edition(slug) for slug in reversed(slugs))
+    return next((edition for edition in opened if edition is not None and is_approved(edition)), None)
 
 
 def week_of(config: Config, archive: Archive, slug: str | None) -> Edition:
     """Return the best of a week's approved editions: of the week `slug`, or of the newest edition's."""
-    approved = [edition for edition in archive.editions() if is_approved(edition)]
-    if not approved:
+    newest = newest_approved(archive)
+    if newest is None:
         raise NothingToPublish("no edition is approved yet.", remedy="First: curator draft, curator approve")
-    wanted_slug = slug or week_slug(approved[-1].day)
-    inside = [edition for edition in approved if week_slug(edition.day) == wanted_slug]
+    wanted_slug = slug or week_slug(newest.day)
+    first = first_day(wanted_slug)
+    inside = [
+        edition for edition in archive.editions(first) if is_approved(edition) and week_slug(edition.day) == wanted_slug
+    ]
     if not inside:
         raise NothingToPublish("no edition of this week is approved.", about=wanted_slug)
-    first = date.fromisocalendar(int(wanted_slug[:4]), int(wanted_slug.rpartition("w")[2]), 1)
     return weekly(
         inside,
         slug=wanted_slug,
@@ -136,6 +184,15 @@ def week_of(config: Config, archive: Archive, slug: str | None) -> Edition:
         outlet_share=config.edition.outlet_share,
         opening=inside[-1].opening,
     )
+
+
+def first_day(week: str) -> date:
+    """Return the Monday of a week's slug. Raises `UsageError` for what is no week."""
+    year, _, number = week.partition("-w")
+    try:
+        return date.fromisocalendar(int(year), int(number), 1)
+    except ValueError:
+        raise UsageError("this is no week.", about=week, remedy="Write it as 2026-w47.") from None
 
 
 def letter_files(config: Config, edition: Edition, now: datetime) -> dict[str, bytes]:

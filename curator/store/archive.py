@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, or_, select, update
 
 from curator.model import Edition, Mark, Status, Verdict
-from curator.plain import canonical_json, from_plain
+from curator.plain import canonical_json, content_hash, from_plain
 from curator.store import schema
 from curator.store.board import STAMP
 from curator.store.engine import Database, chunks, insert
@@ -151,6 +151,12 @@ class SqlArchive:
             rows = connection.execute(statement.order_by(editions.c.day, editions.c.number, editions.c.slug))
             return tuple((slug, day, Status(status)) for slug, day, status in rows)
 
+    def versions(self) -> dict[str, str]:
+        """Return for every edition, by slug, a hash that changes when anything in it but its status does."""
+        statement = select(schema.editions.c.slug, schema.editions.c.version)
+        with self._database.read() as connection:
+            return {row.slug: row.version for row in connection.execute(statement)}
+
     def withdraw(self) -> tuple[str, ...]:
         """Make drafts of the editions that were approved and are not out yet; return their slugs."""
         editions = schema.editions
@@ -178,6 +184,7 @@ def _edition_row(edition: Edition) -> dict[str, Any]:
         "day": edition.day,
         "number": edition.number,
         "status": edition.status,
+        "version": content_hash(replace(edition, status=Status.DRAFT)),
         "edition": canonical_json(edition),
     }
 

@@ -192,9 +192,10 @@ editions = Table(
     Column("day", Date, nullable=False),
     Column("number", Integer, nullable=False),
     Column("status", String, nullable=False),
+    Column("version", String, nullable=False),
     Column("edition", Prose, nullable=False),
 )
-"""`edition`: the whole of it as JSON; the other columns are for finding it."""
+"""`edition`: the whole of it as JSON; `version`: its hash, its status aside; the other columns are for finding it."""
 
 revision = Table(
     "alembic_version",

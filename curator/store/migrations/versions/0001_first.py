@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
         sa.Column("edition", Prose(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_editions"),
     )
