@@ -81,7 +81,7 @@ class Material:
     examples: list[Passage]
     rejects: list[Passage]
     days: float
-    """What the archive spans."""
+    """How many days' worth of articles the archive is."""
     languages: tuple[str, ...]
 
 
@@ -100,12 +100,19 @@ def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple
     rest = _sample([article for article in background if article.id not in marked])
     for article, kept in marked.values():
         texts[kept].append(passage_of(article, main))
-    seen = [article.first_seen for article in background]
-    days = max((max(seen) - min(seen)).total_seconds() / 86_400, 1.0) if seen else 1.0
     archive = [passage_of(article, main) for article in rest]
     used = Counter(passage.language for passage in (*archive, *texts[True]))
     languages = tuple(dict.fromkeys((*theme.languages, *(language for language, _ in used.most_common(6)))))
-    return Material(archive, texts[True], texts[False], days * len(rest) / max(len(background), 1), languages or ("",))
+    days = len(rest) / _per_day(background) if background else 1.0
+    return Material(archive, texts[True], texts[False], days, languages or ("",))
+
+
+def _per_day(background: Sequence[Article]) -> float:
+    """Return how many articles come a day: those of the newest week, for feeds may show years at first sight."""
+    newest = max(article.published for article in background)
+    ages = [(newest - article.published).total_seconds() / 86_400 for article in background]
+    recent = [age for age in ages if age <= 7]
+    return len(recent) / max(1.0, *recent)
 
 
 def _sample(articles: list[Article]) -> list[Article]:

@@ -131,7 +131,6 @@ def recompose(
     edition that is approved, and one that is out, is returned as it stands.
     Raises like `draft`.
     """
-    start = now - timedelta(hours=config.edition.longest_window_hours)
     editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     earlier = archive.edition(day.isoformat())
