@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from curator.classify import calibration
 from curator.classify.judge import Judge, SectionPatterns
@@ -144,7 +145,12 @@ def learn(
     the editor kept (True) or dropped (False); `shown` the probability at which
     each article was shown and whether it was kept, in any order.
     """
-    material = gather(theme, background, labelled)
+    # These matrices are small: threads would spend more on waiting for each other than they save.
+    with threadpool_limits(1):
+        return _learn(theme, gather(theme, background, labelled), shown)
+
+
+def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]) -> Judge:
     space, pages = _space(theme, material)
     patterns = _patterns(theme, material, space.vocabulary)
     features = measure(space, patterns, pages)
