@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from curator.plain import canonical_json
 from curator.render import feeds, search, standing
 from curator.render.library import Library
-from curator.render.links import edition_path, section_path
+from curator.render.links import section_path
 from curator.render.manifest import Printed
 from curator.render.paper import Paper, Unit, key_of
 from curator.render.printer import File, Place, Printer, file_of
@@ -99,16 +99,22 @@ class Extras(Units):
         )
         about = paper.notes.about
         yield self._unit("about", lambda: [standing.about_page(printer, about, figures)], about, figures)
-        paths = frozenset(path for each in facts for path in each.paths)
         corrections = paper.notes.corrections
+        wanted = frozenset(each.path for each in corrections if each.path)
+        there = self._standing_among(wanted) if wanted else frozenset()
         yield self._unit(
             "corrections",
-            lambda: [standing.corrections_page(printer, corrections, paper.notes.takedowns, paths)],
+            lambda: [standing.corrections_page(printer, corrections, paper.notes.takedowns, there)],
             canonical_json(corrections),
-            [each.path in paths for each in corrections],
+            sorted(there),
         )
         yield self._unit("missing", lambda: [standing.missing_page(printer)])
         yield self._unit("robots", lambda: [standing.robots_file(printer)])
+
+    def _standing_among(self, paths: frozenset[str]) -> frozenset[str]:
+        """Return which of some addresses were taken by the units before."""
+        files = {file for each in self._printed.values() for file in each.files}
+        return frozenset(path for path in paths if file_of(path) in files)
 
     def _search(self) -> Iterator[Unit]:
         """The page, the list, and one unit a segment: months of the latest year, whole years before it."""
@@ -155,21 +161,20 @@ class Extras(Units):
         def files() -> Iterable[File]:
             paths = []
             for stamp in stamps:
-                changed = self._library.sheet(stamp.slug).updated.date()
-                paths += [(path, changed) for path in (edition_path(stamp.slug), *self._library.facts_of(stamp).paths)]
+                view = self._library.sheet(stamp.slug)
+                paths += [(path, view.updated.date()) for path in (view.path, *(story.path for story in view.stories))]
             return [sitemap_month(self._printer, month, paths)]
 
         return self._unit(f"sitemap {month}", files, self._versions(stamps))
 
     def _redirects(self) -> Unit:
         redirects = self._paper.notes.redirects
-        taken = frozenset(file for each in self._printed.values() for file in each.files) if redirects else frozenset()
-        used = sorted(taken & {file_of(old) for old in redirects})
+        taken = self._standing_among(frozenset(redirects)) if redirects else frozenset()
         return self._unit(
             "redirects",
             lambda: standing.redirect_pages(self._printer, redirects, taken),
             sorted(redirects.items()),
-            used,
+            sorted(taken),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from curator.render.sheets import Facts
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what is kept changes its shape; an older manifest is then as good as none."""
 
 
@@ -51,8 +51,5 @@ def load_manifest(data: bytes) -> Manifest:
         return Manifest()
     return Manifest(
         {name: Printed(row[0], tuple(row[1:])) for name, row in told["units"].items()},
-        {
-            slug: Facts(**row | {"paths": tuple(row["paths"]), "pictures": tuple(row["pictures"])})
-            for slug, row in told["facts"].items()
-        },
+        {slug: Facts(**row | {"pictures": tuple(row["pictures"])}) for slug, row in told["facts"].items()},
     )

@@ -17,12 +17,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from curator.i18n import date_text
 from curator.render.markdown import plain
 from curator.render.printer import File, Printer
 from curator.render.views import EditionView, StoryView
-from curator.text import fold, stems, stopwords, words
+from curator.text import fold, stem, stopwords, words
 
 STORIES_A_CHUNK = 50
 LONGEST_TITLE = 140
@@ -58,15 +59,23 @@ def terms_of(story: StoryView, language: str) -> Terms:
     )
     found: dict[str, tuple[dict[str, None], int]] = {}
     for place, text, tongue in texts:
-        empty = stopwords(tongue)
-        for word, stem in zip(words(text), stems(text, tongue), strict=True):
-            form = fold(word)
-            if form in empty or (len(form) < 2 and form < _UNSPACED_FROM):
+        for word in words(text):
+            root, form = _known(word, tongue)
+            if not form:
                 continue
-            forms, best = found.setdefault(stem, ({}, place))
+            forms, best = found.setdefault(root, ({}, place))
             forms[form] = None
-            found[stem] = (forms, min(best, place))
-    return {stem: (list(forms), best) for stem, (forms, best) in found.items()}
+            if place < best:
+                found[root] = (forms, place)
+    return {root: (list(forms), best) for root, (forms, best) in found.items()}
+
+
+@lru_cache(maxsize=200_000)
+def _known(word: str, language: str) -> tuple[str, str]:
+    """Return the stem of a word and its folded form, "" for a word that nobody looks for."""
+    form = fold(word)
+    empty = form in stopwords(language) or (len(form) < 2 and form < _UNSPACED_FROM)
+    return stem(word, language), "" if empty else form
 
 
 def edition_terms(view: EditionView, language: str) -> bytes:
@@ -94,15 +103,15 @@ def segment_files(
 def _shards(stories: Sequence[Terms], depth: int) -> Mapping[str, list[str]]:
     lines: dict[str, Line] = defaultdict(Line)
     for number, terms in enumerate(stories):
-        for stem, (forms, place) in terms.items():
-            line = lines[stem]
+        for root, (forms, place) in terms.items():
+            line = lines[root]
             line.forms.update(forms)
             line.fields[place].append(number)
     shards: dict[str, list[str]] = defaultdict(list)
-    for stem, line in sorted(lines.items()):
-        spelled = " ".join([stem, *sorted(line.forms - {stem})])
+    for root, line in sorted(lines.items()):
+        spelled = " ".join([root, *sorted(line.forms - {root})])
         numbers = "|".join(",".join(base36(number) for number in found) for found in line.fields)
-        for key in {shard_of(form, depth) for form in (stem, *line.forms)}:
+        for key in {shard_of(form, depth) for form in (root, *line.forms)}:
             shards[key].append(f"{spelled}|{numbers}")
     return shards
 

@@ -51,8 +51,6 @@ class Facts:
     """Name of each section → how many stories of it."""
     updates: bool = False
     """Whether a story brings news of an earlier one."""
-    paths: tuple[str, ...] = ()
-    """Where its stories stand."""
     pictures: tuple[str, ...] = ()
     """Names of the pictures it would show."""
 
@@ -65,7 +63,6 @@ def facts_of(view: EditionView, version: str) -> Facts:
         view.read,
         dict(Counter(story.section for story in view.stories if story.section)),
         any(story.update_of for story in view.stories),
-        tuple(story.path for story in view.stories),
         tuple(name_of(story.picture) for story in view.stories if story.picture),
     )
 
@@ -108,9 +105,13 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
+_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (EditionView, StoryView, Outlet)}
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, (EditionView, StoryView, Outlet)):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    names = _NAMES.get(type(value))
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    return value.isoformat() if isinstance(value, date) else value

@@ -145,7 +145,7 @@ def missing_page(printer: Printer) -> File:
 def redirect_pages(printer: Printer, redirects: Mapping[str, str], taken: frozenset[str]) -> Iterator[File]:
     """Yield a page at each old address that leads to the new one; an address that is in use stays as it is."""
     for old, new in sorted(redirects.items()):
-        if file_of(old) in taken:
+        if old in taken:
             continue
         links = Links(printer.base_url, old)
         outside = "://" in new
