@@ -6,15 +6,19 @@ import re
 from itertools import islice
 from typing import Any
 
+from lxml import etree
+
 MOST_NODES = 20_000
 
 MOST_SUSPECTS = 40
 """Different names that are looked into."""
+MOST_PARAGRAPHS = 3
+"""From which a form is taken for the page's frame."""
 MOST_CONTROLS = 20
-"""Children from which a form, or a part hidden from screen readers, is taken for a page's frame."""
+"""Children from which a part hidden from screen readers is taken for one."""
 
 _NEVER = (
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "form",
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "canvas",
     "dialog", "select", "input",
 )  # fmt: skip
 _LARGE = frozenset({"html", "body", "article", "main", "section"})
@@ -57,9 +61,10 @@ def prune(root: Any) -> str:
     bounded by the parser, at 256.)
     """
     _bound(root)
-    for element in list(root.iter(*_NEVER)):
+    etree.strip_elements(root, *_NEVER, with_tail=False)
+    for element in list(root.iter("form")):
         # Whole pages of some systems stand in one form.
-        if element.tag != "form" or len(element) < MOST_CONTROLS:
+        if element.xpath("count(.//p)") < MOST_PARAGRAPHS:
             _drop(element)
     for element in root.xpath("//body//*[self::nav or self::footer][not(ancestor::article)] | //details[not(@open)]"):
         _drop(element)

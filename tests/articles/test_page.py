@@ -200,3 +200,10 @@ def test_broken_json_and_odd_types_are_passed_over() -> None:
     )
     head = "".join(f'<script type="application/ld+json">{script}</script>' for script in odd)
     assert page(head=head).title == "Two"
+
+
+def test_a_page_within_one_form_is_read() -> None:
+    assert "Paragraph 8." in page(f"<form action='/'><script>x</script><div>{PARAGRAPHS}</div></form>").text
+    assert (
+        "Search here" not in page(f"{PARAGRAPHS}<form><p>Search here for all the words of the ledger.</p></form>").text
+    )
