@@ -22,6 +22,7 @@ from curator.render.reasons import label_of, rows
 from curator.render.views import minutes_of
 from curator.services.curate import sections
 from curator.services.review import Piles, time_spent
+from curator.text import fold
 
 screen = Blueprint("review", __name__)
 
@@ -194,16 +195,20 @@ def _sorted(visit: Visit, pile: str) -> tuple[str, ...]:
 
 
 def _matching(visit: Visit, ids: Sequence[str], query: str) -> list[str]:
-    """Return the stories whose words hold all that is searched for; a plain look into the best few hundred."""
-    from curator.text import fold
+    """Return the stories that hold all that is searched for, those with it in the title first.
 
+    A plain look into the best few hundred.
+    """
     wanted = fold(query).split()
-    found = visit.stories(ids[:500])
-    return [id for id, one in found.items() if all(word in fold(_searched(one)) for word in wanted)]
-
-
-def _searched(story: Story) -> str:
-    return " ".join(f"{article.title} {article.outlet} {article.text[:2000]}" for article in story.articles)
+    in_title, in_text = [], []
+    for id, one in visit.stories(ids[:500]).items():
+        title = fold(f"{one.lead.title} {visit.marks.of(id).title}")
+        whole = fold(" ".join(f"{article.title} {article.outlet} {article.text[:2000]}" for article in one.articles))
+        if " ".join(wanted) in " ".join(title.split()):
+            in_title.append(id)
+        elif all(word in whole for word in wanted):
+            in_text.append(id)
+    return in_title + in_text
 
 
 def _standing(visit: Visit, subject: str, verb: Verb) -> str | None:

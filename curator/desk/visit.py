@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from curator.config import Config
@@ -17,9 +17,32 @@ from curator.ports import Judged, Queue
 from curator.services.curate import load_stories, next_day, recompose
 from curator.services.review import Habit, Piles, piles
 
+T = TypeVar("T")
+
 FRESH = timedelta(minutes=15)
 """An edition composed longer ago is composed again when it is looked at: stories have aged."""
 _OF_THE_LOG = ("log", "printed", "seat", "piles")
+
+
+class once(Generic[T]):
+    """A `functools.cached_property` without its lock.
+
+    Up to Python 3.11 all instances of a class share that lock: a visit that
+    holds it and waits for the room, and one the other way round, would wait for
+    ever. A visit belongs to one thread.
+    """
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self._find = find
+        self.__doc__ = find.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, visit: Any, owner: type | None = None) -> T:
+        found: T = self._find(visit)
+        visit.__dict__[self._name] = found
+        return found
 
 
 class Visit:
@@ -29,12 +52,12 @@ class Visit:
         self.room = room
         self.now = room.clock()
 
-    @cached_property
+    @once
     def config(self) -> Config:
         """The settings."""
         return self.room.read_config()
 
-    @cached_property
+    @once
     def newsroom(self) -> Newsroom:
         """The journal; what it opens besides the store is closed by `with`."""
         return self.room.newsroom(self.config, self.now)
@@ -49,7 +72,7 @@ class Visit:
         """Language of the interface."""
         return self.config.journal.language
 
-    @cached_property
+    @once
     def zone(self) -> ZoneInfo:
         """The journal's time zone."""
         return ZoneInfo(self.config.journal.timezone)
@@ -64,7 +87,7 @@ class Visit:
         """From when on stories wait."""
         return self.now - timedelta(hours=self.config.edition.longest_window_hours)
 
-    @cached_property
+    @once
     def log(self) -> Log:
         """The editor's marks."""
         return self.room.read_log(self.newsroom)
@@ -74,7 +97,7 @@ class Visit:
         """What the marks add up to."""
         return self.log.folded
 
-    @cached_property
+    @once
     def stream(self) -> Stream:
         """The judged stories, with what changes at a filing."""
         return self.room.read_stream(self.newsroom, self.since)
@@ -84,12 +107,12 @@ class Visit:
         """The judged stories of the longest window, best first."""
         return self.stream.judged
 
-    @cached_property
+    @once
     def printed(self) -> Printed:
         """What is out."""
         return self.room.read_printed(self.newsroom, self.stream, self.marks, self.language)
 
-    @cached_property
+    @once
     def habits(self) -> Habits:
         """What the editor made of each source."""
         return self.room.read_habits(self.newsroom, self.marks)
@@ -98,7 +121,7 @@ class Visit:
         """Return what the editor made of the first of these sources that is known."""
         return next((self.habits.recent[one] for one in sources if one in self.habits.recent), None)
 
-    @cached_property
+    @once
     def seat(self) -> Seat:
         """The edition to work on: approved and not out yet, else the next that is open."""
         for slug, day, status in self.newsroom.archive.stamps():
@@ -111,7 +134,7 @@ class Visit:
         """Return the edition `slug`, a day; "" is the one to work on."""
         return Seat(slug, date.fromisoformat(slug)) if slug else self.seat
 
-    @cached_property
+    @once
     def piles(self) -> Piles:
         """What waits and what was decided, for the edition to work on."""
         room, since = self.room, self.since
@@ -188,15 +211,24 @@ class Visit:
             if last.verb is Verb.SPLIT:
                 archive.file({last.value: last.subject}, {})
             self._look_again()
-            if last.verb is not Verb.POSITION or not self._same_moment(last):
+            if not self._continues(last):
                 break
         if taken:
             archive.withdraw()
         return tuple(taken)
 
-    def _same_moment(self, taken: Mark) -> bool:
+    def _continues(self, taken: Mark) -> bool:
+        """Return whether this editor's newest mark is part of the act that was just taken back.
+
+        A new order is many marks of one moment; a drop may have got its reason afterwards.
+        """
         mine = [mark for mark in self.log.marks[-64:] if mark.editor == self.editor]
-        return bool(mine) and mine[-1].at == taken.at
+        if not mine:
+            return False
+        last = mine[-1]
+        if taken.verb is Verb.POSITION:
+            return last.at == taken.at
+        return taken.verb is last.verb is Verb.DROP and taken.subject == last.subject and not last.value
 
     def note_approval(self, edition: Edition, reason: str = "") -> None:
         """Write down who approved what and when, with its hash and the reason that overrode the guard."""

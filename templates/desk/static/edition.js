@@ -118,3 +118,4 @@ bind({
   "ArrowDown": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) + 1]?.focus(); },
   "ArrowUp": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) - 1]?.focus(); },
 });
+document.body.dataset.ready = "";

@@ -107,10 +107,12 @@ const targets = document.getElementById("merge-targets");
 let merging = "";
 async function offer(text = "") {
   const found = [];
-  for (const from of text ? ["waiting", "kept"] : ["kept", "waiting"]) {
+  for (const from of ["kept", "waiting"]) {
     const told = html(await ask(`/review/rows?pile=${from}&q=${encodeURIComponent(text)}`));
     found.push(...told.querySelectorAll("li"));
   }
+  const named = (row) => row.querySelector(".title").textContent.toLowerCase().includes(text.toLowerCase());
+  found.sort((one, other) => named(other) - named(one));
   targets.replaceChildren(...found.filter((row) => row.dataset.id !== merging).slice(0, 12).map((row) => {
     const item = document.createElement("li"), button = document.createElement("button");
     button.type = "button";
@@ -226,3 +228,4 @@ bind({
 });
 opened();
 if (!small.matches) queue.focus({preventScroll: true});
+document.body.dataset.ready = "";
