@@ -12,6 +12,7 @@ import pytest
 from curator.cli import COMMANDS, cli
 from curator.config import Config
 from curator.model import Source, Theme
+from tests.docs import commands
 
 DOCS = Path(__file__).parents[2] / "docs"
 SKIPPED = {"name", "title", "language"}
@@ -35,21 +36,15 @@ def test_every_setting_has_a_heading() -> None:
         assert {f.name for f in fields(kind)} - named - SKIPPED == set(), kind.__name__
 
 
-def commands(group: click.Group, path: str = "curator") -> list[str]:
-    context = click.Context(group)
-    found = []
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        found.append(f"{path} {name}")
-        if isinstance(command, click.Group):
-            found += commands(command, f"{path} {name}")
-    return found
+def test_the_reference_of_commands_is_what_the_commands_say() -> None:
+    assert commands.PAGE.read_text(encoding="utf-8") == commands.page(), "python -m tests.docs.commands writes it anew"
 
 
-@pytest.mark.parametrize("name", commands(cli))
-def test_every_command_has_a_heading(name: str) -> None:
-    assert name in headings("reference/commands.md")
+@pytest.mark.parametrize("name", [name for name, _, _ in commands.named(cli)])
+def test_every_command_says_what_it_does(name: str) -> None:
+    command = next(command for full, _, command in commands.named(cli) if full == name)
+    assert command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option)), name
 
 
 def test_the_table_of_commands_is_the_commands_own_words() -> None:
