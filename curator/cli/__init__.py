@@ -42,6 +42,7 @@ COMMANDS = {
     "serve": ("paper", "Show the journal in a browser, from this machine only."),
     "letter": ("paper", "Write the letter as .html, .txt and .eml."),
     "kit": ("paper", "Write the share kit: a text for each story and network."),
+    "send": ("send", "Show what the letter would send, or send it with --yes."),
     "run": ("morning", "Collect, draft and build; nothing is sent."),
     "status": ("status", "Say where things stand and what to do next."),
     "doctor": ("status", "Check the settings, the store, the sources and this machine."),

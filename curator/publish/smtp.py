@@ -113,9 +113,8 @@ class SmtpMailer:
                 if dotted:
                     return Answer(DeliveryState.UNCERTAIN, f"the answer was lost: {_why(error)}")
                 if last:
-                    # Nothing left us: the server ends the connection again and again.
-                    raise Unreachable(_why(error), about=self._settings.host) from error
-        raise AssertionError("unreachable")
+                    return Answer(DeliveryState.NEW, f"the server ended the connection: {_why(error)}")
+        raise AssertionError("the second turn returns")
 
     def _hand_over(self, sender: str, recipient: str, message: bytes) -> Answer:
         connection = self._connection

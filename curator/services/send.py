@@ -83,7 +83,9 @@ def send(
     by_id = {reader.id: reader for reader in readers}
     first = Delivery(LETTER, mailing.edition, mailing.readers, at=clock(), content=mailing.content, by=mailing.by)
     wanted = [replace(first, recipient=id) for id in by_id]
-    waiting = [one for one in outbox.enter(wanted) if one.state is DeliveryState.NEW]
+    entered = [one for one in outbox.enter(wanted) if one.state is DeliveryState.NEW]
+    # Those that were put off come last: they must not hold up the others again.
+    waiting = sorted(entered, key=lambda one: one.attempts)
     run = _Run(mailing, by_id, outbox, diary, mailer, clock)
     pace = _Pace(per_minute, wait)
     try:
