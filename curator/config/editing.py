@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, Array, Table
 
 from curator.errors import NotFound
 from curator.model import Source, short_hash
@@ -54,6 +54,73 @@ def remove_source(file: Path, source_id: str) -> None:
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     del _tables(document)[_index(document, source_id, file)]
     write_atomically(file, tomlkit.dumps(document))
+
+
+def change_theme(
+    text: str, phrases: Mapping[str, float] | None = None, lists: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Return a theme file's text with other phrases and lists; comments, order and what is not named stay.
+
+    `phrases` maps every phrase that is to stand to its weight; `lists` gives
+    new contents of "excluded", "examples" or "counter_examples".
+    """
+    document = tomlkit.parse(text)
+    if phrases is not None:
+        _set_phrases(_array(document, "phrases"), dict(phrases))
+    for key, values in (lists or {}).items():
+        _set_list(_array(document, key), list(dict.fromkeys(values)))
+    return tomlkit.dumps(document)
+
+
+def _array(document: tomlkit.TOMLDocument, key: str) -> Array:
+    found = document.get(key)
+    if isinstance(found, Array):
+        return found
+    # Tables that follow would swallow a key that is appended behind them.
+    tables = [(name, document.pop(name)) for name in list(document) if isinstance(document[name], AoT | Table)]
+    document[key] = made = tomlkit.array()
+    for name, item in tables:
+        document[name] = item
+    return made
+
+
+def _set_phrases(array: Array, wanted: dict[str, float]) -> None:
+    for index in reversed(range(len(array))):
+        item = array[index]
+        text = str(item if isinstance(item, str) else item["text"])
+        weight = 1.0 if isinstance(item, str) else float(item.get("weight", 1.0))
+        if text not in wanted:
+            del array[index]
+        elif (new := wanted.pop(text)) != weight:
+            array[index] = _phrase(text, new)
+    for text, weight in wanted.items():
+        _append(array, _phrase(text, weight))
+
+
+def _phrase(text: str, weight: float) -> Any:
+    if weight == 1.0:
+        return text
+    table = tomlkit.inline_table()
+    table.update({"text": text, "weight": weight})
+    return table
+
+
+def _set_list(array: Array, wanted: list[str]) -> None:
+    for index in reversed(range(len(array))):
+        if str(array[index]) in wanted:
+            wanted.remove(str(array[index]))
+        else:
+            del array[index]
+    for text in wanted:
+        _append(array, text)
+
+
+def _append(array: Array, item: Any) -> None:
+    """Add an item on a line of its own where the others have theirs."""
+    if "\n" in array.as_string():
+        array.add_line(item, indent="  ")
+    else:
+        array.append(item)
 
 
 def _tables(document: tomlkit.TOMLDocument) -> AoT:
