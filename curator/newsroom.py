@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
-from curator.model import Article, Edition, Entry, Mark, Source, Status, Story, Verb, Verdict, short_hash
+from curator.model import (
+    Article,
+    Edition,
+    Entry,
+    Mark,
+    Source,
+    Status,
+    Story,
+    Theme,
+    Verb,
+    Verdict,
+    short_hash,
+)
 from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
@@ -183,6 +195,13 @@ class Newsroom:
             self.inbox,
             self.config.paths.store.parent / "judges",
         )
+
+    def judge_as(self, theme: Theme) -> Judge:
+        """Return the judge that `theme` would give if it were saved like this."""
+        from curator.services.learn import background, labelled, trial
+
+        marked = labelled(self.inbox, self.archive, self.folded)
+        return trial(theme, background(self.inbox, self.now), marked, self.inbox)
 
     def draft(self, slug: str | None = None) -> Edition:
         """Make the draft of an edition, the next open one by default, and store it."""

@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 FRESH = timedelta(minutes=15)
 """An edition composed longer ago is composed again when it is looked at: stories have aged."""
+BLOCKED = "source"
+"""Reason of the drops that go with a blocked source."""
 _OF_THE_LOG = ("log", "printed", "seat", "piles")
 
 
@@ -220,13 +222,14 @@ class Visit:
     def _continues(self, taken: Mark) -> bool:
         """Return whether this editor's newest mark is part of the act that was just taken back.
 
-        A new order is many marks of one moment; a drop may have got its reason afterwards.
+        A new order, and the drops of a blocked source, are many marks of one
+        moment; a drop may have got its reason afterwards.
         """
         mine = [mark for mark in self.log.marks[-64:] if mark.editor == self.editor]
         if not mine:
             return False
         last = mine[-1]
-        if taken.verb is Verb.POSITION:
+        if taken.verb is Verb.POSITION or (taken.verb is Verb.DROP and taken.value == BLOCKED):
             return last.at == taken.at
         return taken.verb is last.verb is Verb.DROP and taken.subject == last.subject and not last.value
 
@@ -244,6 +247,11 @@ class Visit:
         archive.mark([Mark(slug, Verb.WITHDRAW, self.now, "", self.editor) for slug in withdrawn])
         self._look_again()
         return withdrawn
+
+    def forget_config(self) -> None:
+        """Read the settings again: a file was changed."""
+        for name in ("config", "newsroom", "zone"):
+            self.__dict__.pop(name, None)
 
     def _look_again(self) -> None:
         for name in _OF_THE_LOG:

@@ -100,6 +100,11 @@ def judges(
     return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked), shelf) for theme in themes)
 
 
+def trial(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], inbox: Inbox) -> Judge:
+    """Return the judge that another wording of a theme would give; it is not kept."""
+    return learn(theme, usual, (*examples(theme, inbox), *marked))
+
+
 def screen(judges: Sequence[Judge], articles: Sequence[Article], always: int) -> list[float]:
     """Return how worthwhile each article's page is, judged on what its feed says; below 0 it is not worth reading.
 

@@ -7,14 +7,26 @@ const frame = document.getElementById("preview");
 const views = document.getElementById("views");
 const stage = document.getElementById("stage");
 
+// A frame that is wider than its place is shown smaller, not cut off.
+function fit(width) {
+  const scale = Math.min(1, (stage.clientWidth - 24) / width);
+  frame.style.width = `${width}px`;
+  frame.style.height = `${(stage.clientHeight - 24) / scale}px`;
+  frame.style.zoom = scale;
+}
 function look() {
   if (!frame) return;
   const told = new FormData(views);
   const query = new URLSearchParams({day, as: told.get("as"), scheme: told.get("scheme"), t: Date.now()});
-  stage.dataset.width = told.get("width");
+  fit(Number(told.get("width")));
   frame.src = `${frame.dataset.base}?${query}`;
 }
 views?.addEventListener("change", look);
+if (frame) {
+  const again = () => fit(Number(new FormData(views).get("width")));
+  again();
+  addEventListener("resize", again);
+}
 
 async function refresh(focus = "") {
   const told = await ask(`/edition/parts?day=${day}`);

@@ -1,0 +1,43 @@
+// Sources: a trial before one is added, acts on each, the last change back.
+import {ask, bind, fail, html, say, words} from "./desk.js";
+
+const form = document.getElementById("try");
+const place = document.getElementById("trial");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
+  form.classList.add("busy");
+  place.replaceChildren();
+  try {
+    place.append(html(await ask("/sources/try", {address: form.address.value})));
+  } catch (error) { fail(error); } finally { button.disabled = false; form.classList.remove("busy"); }
+});
+place.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const made = event.target;
+  try {
+    await ask("/sources/add", {...made.dataset, title: made.elements.namedItem("title").value});
+    location.reload();
+  } catch (error) { fail(error); }
+});
+document.querySelector(".list").addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (!button) return;
+  button.disabled = true;
+  try {
+    await ask("/sources/change", {id: button.closest("tr").dataset.id, act: button.dataset.act});
+    location.reload();
+  } catch (error) { button.disabled = false; fail(error); }
+});
+const back = async () => {
+  try {
+    const told = await ask("/sources/undo", {});
+    if (told.undone) location.reload();
+    else say(words.nothing);
+  } catch (error) { fail(error); }
+};
+document.querySelector("[data-take-back]")?.addEventListener("click", back);
+document.querySelector("#import input[type=file]").addEventListener("change", (event) => event.target.form.requestSubmit());
+bind({"z": back, "/": () => form.address.focus()});
+document.body.dataset.ready = "";
