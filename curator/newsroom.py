@@ -167,11 +167,13 @@ class Newsroom:
 
     def _screen(self, articles: Sequence[Article]) -> Sequence[float]:
         """Return how worthwhile each page is: none that is too old to be kept, first what the editor added."""
-        from curator.services.learn import screen
-
         worth = {article.id: float("inf") for article in articles if BY_HAND in article.sources}
         fresh = [article for article in articles if article.published >= self._since and article.id not in worth]
-        if fresh:
+        if not self.config.themes:
+            worth |= {article.id: 0.0 for article in fresh}  # without a judge there is nothing to import for one
+        elif fresh:
+            from curator.services.learn import screen
+
             looks = screen(self._learnt(articles), fresh, _FEW_PAGES * self.config.edition.stories)
             worth |= {article.id: look for article, look in zip(fresh, looks, strict=True)}
         return [worth.get(article.id, -1.0) for article in articles]
