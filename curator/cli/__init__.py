@@ -43,6 +43,7 @@ COMMANDS = {
     "letter": ("paper", "Write the letter as .html, .txt and .eml."),
     "kit": ("paper", "Write the share kit: a text for each story and network."),
     "send": ("send", "Show what the letter would send, or send it with --yes."),
+    "looks": ("looks", "How the journal looks: list, show, copy a block to change it."),
     "run": ("morning", "Collect, draft and build; nothing is sent."),
     "status": ("status", "Say where things stand and what to do next."),
     "doctor": ("status", "Check the settings, the store, the sources and this machine."),
