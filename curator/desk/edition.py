@@ -17,6 +17,7 @@ from curator.errors import UsageError
 from curator.model import Edition, Pick, Slot, Status, Verb
 from curator.render.letter import render_letter
 from curator.render.message import to_eml
+from curator.services.check import Withheld
 
 screen = Blueprint("edition", __name__)
 _LINKS = LinkCheck()
@@ -75,12 +76,11 @@ def approve() -> ResponseReturnValue:
     if edition_hash(edition) != told.get("hash"):
         return jsonify(error=the_words().translate("The edition has changed since it was shown: look again.")), 409
     reason = " ".join(str(told.get("reason", "")).split())[:500]
-    held = [note for note in _notes(visit, edition) if note.blocks]
-    if held and not reason:
-        return jsonify(
-            error=the_words().translate("Something here must not leave without a reason."), held=len(held)
-        ), 422
-    visit.newsroom.approve(edition.slug, reason)
+    try:
+        visit.newsroom.approve(edition.slug, reason)
+    except Withheld as error:
+        words = the_words().translate("Something here must not leave without a reason.")
+        return jsonify(error=words, held=len(error.held)), 422
     visit.note_approval(edition, reason)
     return jsonify(ok=True)
 
@@ -173,7 +173,7 @@ def _shown(visit: Visit, edition: Edition) -> dict[str, Any]:
 
 
 def _notes(visit: Visit, edition: Edition) -> tuple[Note, ...]:
-    return preflight(edition, visit.config, visit.marks, _LINKS.dead(edition), visit.now)
+    return preflight(edition, visit.config, visit.marks, _LINKS.dead(edition), visit.newsroom.checked(edition))
 
 
 def _groups(edition: Edition) -> list[tuple[str, list[tuple[int, Pick]]]]:

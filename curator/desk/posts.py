@@ -1,18 +1,301 @@
-"""Not written yet."""
+"""Posts and their calendar: a text for each network, counted exactly, and when it goes.
 
-from flask import Blueprint
+The screens stand on the `Queue` port. Where no queue is set up they write and
+count all the same: the texts are copied by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from curator.checks import (
+    NETWORKS,
+    Network,
+    check_boilerplate,
+    check_cost,
+    check_limits,
+    check_mentions,
+    network_for,
+)
+from curator.desk.frame import shown, the_visit, the_words
+from curator.desk.visit import Visit
+from curator.i18n import N_, date_text
+from curator.model import Edition, Pick, PostState, Queued, Status
+from curator.ports import Account, Queue
+from curator.render.kit import INTENTS
+from curator.render.posts import Card, Post, render_posts
 
 screen = Blueprint("posts", __name__)
 calendar = Blueprint("calendar", __name__)
 
+WARN_DAYS = 14
+"""A token that ends sooner is told of."""
+STATES = {
+    PostState.DRAFT: N_("Draft"),
+    PostState.APPROVED: N_("Approved"),
+    PostState.SENDING: N_("On its way"),
+    PostState.SENT: N_("Sent"),
+    PostState.REFUSED: N_("Refused"),
+    PostState.UNCERTAIN: N_("Uncertain: look whether it is out"),
+}
+_OPEN = (PostState.DRAFT, PostState.APPROVED, PostState.REFUSED)
+_ADVICE = {
+    "over-limit": N_("Too long for this network: take something away."),
+    "over-bytes": N_("Too many bytes for this network: take something away."),
+    "only-a-title": N_("This only repeats the title. Add a sentence of your own: what does the story tell you?"),
+    "boilerplate": N_("This would fit any story. Say what this one tells: a fact, a figure, what it changes."),
+    "hashtag-salad": N_("Many hashtags: keep the one that people follow."),
+    "mention": N_("This calls somebody by name with @: keep it only if you mean to."),
+    "empty": N_("There is no text yet."),
+    "over-budget": N_("This costs more than the budget that is left: copy it by hand."),
+}
+_STOPS = frozenset({"over-limit", "over-bytes", "empty"})
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One network's post as the screen shows it."""
+
+    id: str
+    network: Network
+    account: Account | None
+    text: str
+    written: str
+    """As the templates write it; "" brings it back."""
+    measured: Mapping[str, Any]
+    link: Card
+    intent: str
+    state: str
+    open: bool
+    """Whether it can still be changed."""
+    reason: str
+    slot: datetime | None
+    days_left: int | None
+    """Until the account's token ends; None: nobody knows."""
+
 
 @screen.get("/posts")
-def index() -> str:
-    """Show nothing."""
-    return ""
+def index() -> ResponseReturnValue:
+    """Show a card for each network, for one story of the edition."""
+    visit = the_visit()
+    edition = visit.standing() or next(reversed(visit.printed.editions), None)
+    if edition is None or not edition.picks:
+        return shown("posts", "posts.html", edition=None, cards=())
+    pick = next((one for one in edition.picks if one.story.id == request.args.get("story")), edition.picks[0])
+    return shown("posts", "posts.html", edition=edition, pick=pick, cards=_cards(visit, edition, pick))
+
+
+@screen.post("/posts/measure")
+def measure() -> ResponseReturnValue:
+    """Count a text in its network's own measure and say what is not right about it."""
+    visit, told = the_visit(), _told()
+    network = _network(visit, str(told.get("network", "")))
+    text, title = str(told.get("text", ""))[:100_000], str(told.get("title", ""))[:1000]
+    return jsonify(_measured(network, text, title, _budget(visit, str(told.get("account", "")))))
+
+
+@screen.post("/posts/put")
+def put() -> ResponseReturnValue:
+    """Keep a text, with its slot; `approve` binds the approval to this exact text."""
+    visit, told = the_visit(), _told()
+    story, place = str(told.get("story", "")), str(told.get("account", ""))
+    text = str(told.get("text", ""))[:100_000]
+    account = _account(visit, place)
+    if account is None:
+        _keep_by_hand(visit, story, place, text)
+        return jsonify(state="", slot="")
+    network = _network(visit, account.network)
+    if told.get("approve") and not network.fits(text):
+        return jsonify(error=the_words().translate(_ADVICE["over-limit"])), 422
+    slot = _moment(told.get("slot"))
+    state = PostState.APPROVED if told.get("approve") else PostState.DRAFT
+    post = Queued(
+        story, account.id, account.network, text, str(told.get("edition", "")), str(told.get("link", "")), slot, state
+    )
+    stored = _queue(visit).put(post)
+    return jsonify(
+        state=the_words().translate(STATES[stored.state]), slot=stored.slot.isoformat() if stored.slot else ""
+    )
+
+
+@screen.post("/posts/drop")
+def drop() -> ResponseReturnValue:
+    """Take a post that has not left out of the queue."""
+    visit, told = the_visit(), _told()
+    _queue(visit).drop(_queued(visit, str(told.get("story", "")), str(told.get("account", ""))))
+    return jsonify(ok=True)
 
 
 @calendar.get("/calendar", endpoint="index")
-def grid() -> str:
-    """Show nothing."""
-    return ""
+def grid() -> ResponseReturnValue:
+    """Show a week: editions as bars, posts as chips."""
+    visit = the_visit()
+    monday = _monday(visit)
+    days = [monday + timedelta(days=number) for number in range(7)]
+    return shown(
+        "calendar",
+        "calendar.html",
+        days=days,
+        editions=_editions(visit, days),
+        chips=_chips(visit, days),
+        queue=visit.queue is not None,
+        before=monday - timedelta(days=7),
+        after=monday + timedelta(days=7),
+        today=visit.now.astimezone(visit.zone).date(),
+        networks=NETWORKS,
+        states=STATES,
+        date_text=date_text,
+    )
+
+
+@calendar.post("/calendar/move")
+def move() -> ResponseReturnValue:
+    """Give a post another slot; an approved text stays approved, the day is no part of it."""
+    visit, told = the_visit(), _told()
+    post = _queued(visit, str(told.get("story", "")), str(told.get("account", "")))
+    try:
+        day = date.fromisoformat(str(told.get("day", "")))
+    except ValueError:
+        abort(400)
+    hour = (post.slot or datetime.combine(day, time(8, 0), visit.zone)).astimezone(visit.zone).time()
+    at = _moment(told.get("slot")) or datetime.combine(day, hour, visit.zone).astimezone(UTC)
+    stored = _queue(visit).put(replace(post, slot=at))
+    return jsonify(slot=stored.slot.isoformat() if stored.slot else "")
+
+
+def _told() -> dict[str, Any]:
+    told: Any = request.get_json(silent=True)
+    if not isinstance(told, dict):
+        abort(400)
+    return told
+
+
+def _queue(visit: Visit) -> Queue:
+    if visit.queue is None:
+        abort(404)
+    return visit.queue
+
+
+def _network(visit: Visit, name: str) -> Network:
+    if name not in NETWORKS:
+        abort(400)
+    return network_for(name, characters=visit.config.networks.mastodon_characters if name == "mastodon" else 0)
+
+
+def _account(visit: Visit, id: str) -> Account | None:
+    accounts = visit.queue.accounts() if visit.queue is not None else ()
+    return next((account for account in accounts if account.id == id), None)
+
+
+def _budget(visit: Visit, account: str) -> float:
+    found = _account(visit, account)
+    return found.budget if found else 0.0
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(told)).astimezone(UTC) if told else None
+    except ValueError:
+        abort(400)
+
+
+def _queued(visit: Visit, story: str, account: str) -> Queued:
+    start, end = visit.now - timedelta(days=400), visit.now + timedelta(days=400)
+    posts = _queue(visit).posts(start, end)
+    found = next((post for post in posts if (post.story, post.account) == (story, account)), None)
+    return found or abort(404)
+
+
+def _cards(visit: Visit, edition: Edition, pick: Pick) -> list[CardView]:
+    accounts = visit.queue.accounts() if visit.queue is not None else ()
+    start, end = visit.now - timedelta(days=400), visit.now + timedelta(days=400)
+    stored = (
+        {post.account: post for post in visit.queue.posts(start, end) if post.story == pick.story.id}
+        if visit.queue
+        else {}
+    )
+    served = {account.network for account in accounts}
+    by_hand = [name for name in visit.config.networks.kit if name not in served]
+    wanted = tuple(dict.fromkeys([*(account.network for account in accounts), *by_hand]))
+    posts = {post.network: post for post in render_posts(pick, visit.config, edition, networks=wanted)}
+    cards = [_card(visit, pick, posts[account.network], account, stored.get(account.id)) for account in accounts]
+    return cards + [_card(visit, pick, posts[name], None, None) for name in by_hand]
+
+
+def _card(visit: Visit, pick: Pick, post: Post, account: Account | None, queued: Queued | None) -> CardView:
+    network, place = _network(visit, post.network), account.id if account else f"by-hand:{post.network}"
+    kept = queued.text if queued else visit.room.unsaved.get(pick.story.id, f"post {place}")
+    text = kept if kept is not None else post.text
+    expires = account.expires if account else None
+    state = queued.state if queued else None
+    return CardView(
+        id=place,
+        network=network,
+        account=account,
+        text=text,
+        written=post.text,
+        measured=_measured(network, text, pick.title, account.budget if account else 0.0, by_hand=account is None),
+        link=post.card,
+        intent=INTENTS.get(post.network, "").replace("{server}", "mastodon.social")
+        .replace("{text}", quote(text, safe="")).replace("{link}", quote(post.link, safe="")),
+        state=the_words().translate(STATES[state]) if state else "",
+        open=state is None or state in _OPEN,
+        reason=queued.reason if queued else "",
+        slot=queued.slot if queued else None,
+        days_left=max(0, (expires - visit.now).days) if expires else None,
+    )  # fmt: skip
+
+
+def _keep_by_hand(visit: Visit, story: str, place: str, text: str) -> None:
+    if place.removeprefix("by-hand:") not in NETWORKS or not visit.stories([story]):
+        abort(404)
+    visit.room.unsaved.put(story, f"post {place}", text)
+
+
+def _measured(network: Network, text: str, title: str, budget: float, *, by_hand: bool = False) -> dict[str, Any]:
+    count, cost = network.count(text), network.cost(text)
+    found = [*check_limits(text, network), *check_boilerplate(text, title), *check_mentions(text)]
+    found += [] if by_hand else check_cost(text, network, budget)
+    translate = the_words().translate
+    advice = [translate(_ADVICE[one.code]) if one.code in _ADVICE else f"{one.reason} {one.remedy}" for one in found]
+    return {
+        "count": count,
+        "limit": network.limit,
+        "over": max(0, count - network.limit),
+        "cost": round(cost, 3),
+        "advice": list(dict.fromkeys(advice)),
+        "stops": any(one.code in _STOPS for one in found),
+    }
+
+
+def _monday(visit: Visit) -> date:
+    try:
+        day = date.fromisoformat(request.args["week"])
+    except (KeyError, ValueError):
+        day = visit.now.astimezone(visit.zone).date()
+    return day - timedelta(days=day.weekday())
+
+
+def _editions(visit: Visit, days: list[date]) -> dict[date, tuple[str, Status]]:
+    stamps = visit.newsroom.archive.stamps()
+    return {day: (slug, status) for slug, day, status in stamps if day in days and "-w" not in slug}
+
+
+def _chips(visit: Visit, days: list[date]) -> dict[date, list[Queued]]:
+    found: dict[date, list[Queued]] = {day: [] for day in days}
+    if visit.queue is None:
+        return found
+    start = datetime.combine(days[0], time(), visit.zone)
+    end = datetime.combine(days[-1] + timedelta(days=1), time(), visit.zone)
+    for post in visit.queue.posts(start.astimezone(UTC), end.astimezone(UTC)):
+        day = post.slot.astimezone(visit.zone).date() if post.slot else None
+        if day in found:
+            found[day].append(post)
+    return found

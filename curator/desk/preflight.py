@@ -6,9 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from curator.checks import Severity, blocking, check_disclosure, parse_rules, places_of
 from curator.config import Config
 from curator.editions import Marks
 from curator.errors import CuratorError
@@ -16,9 +14,9 @@ from curator.i18n import N_, gettext_for
 from curator.model import Cause, Edition
 from curator.ports import Request, Web
 from curator.render.letter import LetterTooLarge, render_letter
+from curator.services.check import Checked
 
 LONGEST_TITLE = 90
-RULES_FILE = "never-publish.toml"
 _GONE = frozenset({Cause.MISSING, Cause.GONE, Cause.DNS})
 """What says that a page is no more; a wall or a slow server says nothing of the kind."""
 
@@ -126,18 +124,12 @@ def _of_the_letter(edition: Edition, config: Config) -> Iterator[Note]:
         yield Note("letter", str(error))
 
 
-def _guarded(edition: Edition, config: Config, now: datetime) -> Iterator[Note]:
-    """Yield what the disclosure guard finds; without a file of rules only what is private by its form."""
-    file = config.folder / RULES_FILE
-    try:
-        rules = parse_rules(file.read_text("utf-8") if file.is_file() else "", file)
-    except CuratorError as error:
-        yield Note("guard", str(error), blocks=True)
-        return
-    findings = check_disclosure(places_of(edition), rules, now)
-    held = set(blocking(findings))
-    for finding in findings:
+def _guarded(edition: Edition, checked: Checked) -> Iterator[Note]:
+    """Yield what the disclosure guard finds; what was let pass with a reason is shown, and holds nothing back."""
+    held = {finding.key for finding in checked.held}
+    for finding in checked.findings:
         number = finding.place.rpartition("story ")[2]
         story = edition.picks[int(number) - 1].story.id if number.isdecimal() and "story " in finding.place else ""
-        blocks = finding in held and finding.severity is Severity.BLOCK
-        yield Note(finding.code, f"{finding.place}: {finding.reason} {finding.remedy}", story, blocks=blocks)
+        yield Note(
+            finding.code, f"{finding.place}: {finding.reason} {finding.remedy}", story, blocks=finding.key in held
+        )

@@ -23,6 +23,8 @@ from curator.services.learn import keep_rates
 from curator.services.review import Habit, Piles, habits
 from curator.stories import has_news
 
+MUCH = 200
+"""Decided stories from which the sources' habits are counted anew at every twentieth only."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -187,9 +189,10 @@ class Room:
             return self._printed[1]
 
     def read_habits(self, newsroom: Newsroom, marks: Marks) -> Habits:
-        """Return what the editor made of each source, counted anew every twenty stories: one moves little."""
+        """Return what the editor made of each source; once there is much, one story more moves little."""
         with self.turn:
-            key = len(marks.stories) // 20
+            decided_ones = len(marks.stories)
+            key = decided_ones if decided_ones < MUCH else MUCH + decided_ones // 20
             if self._habits[0] != key:
                 decided = [id for id, one in marks.stories.items() if one.decision in (Verb.KEEP, Verb.DROP)]
                 recent = habits(marks, newsroom.board.sources(decided))

@@ -47,6 +47,7 @@ ACTS = {
     Verb.RESTORE: N_("restored"),
     Verb.APPROVE: N_("approved"),
     Verb.WITHDRAW: N_("approval taken back"),
+    Verb.ALLOW: N_("let pass with a reason"),
 }
 SLOTS = {"lead": N_("Lead"), "second": N_("Seconds"), "section": N_("Sections"), "brief": N_("In brief")}
 

@@ -1,0 +1,17 @@
+// The week: a post is moved to another day by dragging its chip or by choosing the day.
+import {ask, fail} from "./desk.js";
+
+const week = document.getElementById("week");
+const move = async (chip, day) => {
+  try { await ask("/calendar/move", {story: chip.dataset.story, account: chip.dataset.account, day}); location.reload(); } catch (error) { fail(error); }
+};
+week.addEventListener("change", (event) => { if (event.target.matches("[data-move]")) move(event.target.closest(".chip"), event.target.value); });
+let dragged = null;
+week.addEventListener("dragstart", (event) => { dragged = event.target.closest?.(".chip"); });
+week.addEventListener("dragover", (event) => { if (dragged && event.target.closest?.(".day")) event.preventDefault(); });
+week.addEventListener("drop", (event) => {
+  const day = event.target.closest?.(".day");
+  if (dragged && day) { event.preventDefault(); move(dragged, day.dataset.day); }
+  dragged = null;
+});
+document.body.dataset.ready = "";

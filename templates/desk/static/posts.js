@@ -1,0 +1,56 @@
+// Posts: the desk counts, by the one counter there is; it answers faster than one types.
+import {ask, fail, say, words} from "./desk.js";
+
+const cards = document.querySelector(".cards");
+document.getElementById("story")?.addEventListener("change", (event) => event.target.form.submit());
+
+const told = (card, more = {}) => ({
+  story: cards.dataset.story, edition: cards.dataset.edition, title: cards.dataset.title,
+  account: card.dataset.account, network: card.dataset.network, link: card.dataset.link,
+  text: card.querySelector("textarea").value, slot: card.querySelector(".slot-choice")?.value ?? "", ...more,
+});
+const late = new WeakMap(), asked = new WeakMap();
+async function measure(card) {
+  const mine = (asked.get(card) ?? 0) + 1;
+  asked.set(card, mine);
+  try {
+    const answer = await ask("/posts/measure", told(card));
+    if (asked.get(card) !== mine) return;
+    card.querySelector("output").textContent = answer.count;
+    card.querySelector("meter").value = Math.min(answer.count, answer.limit);
+    card.classList.toggle("over", answer.over > 0);
+    card.querySelector(".advice").replaceChildren(...answer.advice.map((line) => Object.assign(document.createElement("li"), {className: "warn", textContent: line})));
+    const queue = card.querySelector("[data-queue]");
+    if (queue) queue.disabled = answer.stops;
+  } catch (error) { fail(error); }
+}
+const keep = (card, more) => ask("/posts/put", told(card, more));
+cards?.addEventListener("input", (event) => {
+  const card = event.target.closest(".net");
+  if (!event.target.matches("textarea")) return;
+  measure(card);
+  card.querySelector("[data-again]").hidden = event.target.value === event.target.dataset.written;
+  clearTimeout(late.get(card));
+  late.set(card, setTimeout(() => keep(card).catch(fail), 800));
+});
+cards?.addEventListener("click", async (event) => {
+  const button = event.target.closest("button"), card = event.target.closest(".net");
+  if (!button || !card) return;
+  const area = card.querySelector("textarea");
+  try {
+    if ("copy" in button.dataset) {
+      await navigator.clipboard.writeText(area.value).catch(() => { area.select(); document.execCommand("copy"); });
+      say(words.saved);
+    } else if ("again" in button.dataset) {
+      area.value = area.dataset.written;
+      area.dispatchEvent(new Event("input", {bubbles: true}));
+    } else if ("queue" in button.dataset) {
+      await keep(card, {approve: true});
+      location.reload();
+    } else if ("unqueue" in button.dataset) {
+      await ask("/posts/drop", told(card));
+      location.reload();
+    }
+  } catch (error) { fail(error); }
+});
+document.body.dataset.ready = "";
