@@ -41,6 +41,7 @@ HOMES = {
     "sklearn": ("classify",),
     "snowballstemmer": ("text",),
     "sqlalchemy": ("store",),
+    "threadpoolctl": ("classify",),
     "tld": ("checks/links",),
     "tomlkit": ("config", "cli"),
     "trafilatura": ("articles/page",),
