@@ -72,9 +72,11 @@ def _requests(addresses: Collection[str]) -> Iterator[Request]:
         yield Request(address, subject=address, page=True, method="HEAD")
 
 
-def preflight(edition: Edition, config: Config, marks: Marks, dead: Collection[str], now: datetime) -> tuple[Note, ...]:
-    """Return what to look at, the gravest first; `dead` are addresses known to be gone."""
-    found = [*_guarded(edition, config, now), *_of_the_lead(edition, config, marks)]
+def preflight(
+    edition: Edition, config: Config, marks: Marks, dead: Collection[str], checked: Checked
+) -> tuple[Note, ...]:
+    """Return what to look at, the gravest first; `dead` are addresses known to be gone, `checked` the guard's word."""
+    found = [*_guarded(edition, checked), *_of_the_lead(edition, config, marks)]
     found += [*_of_the_stories(edition, config, dead), *_of_the_letter(edition, config)]
     unseen = [pick.story.id for pick in edition.picks if marks.of(pick.story.id).decision is None]
     if unseen:
