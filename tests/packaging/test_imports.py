@@ -25,6 +25,7 @@ HOMES = {
     "dateutil": ("articles/dates",),
     "feedparser": ("sources/feed",),
     "flask": ("desk",),
+    "htmldate": ("articles/page",),
     "jinja2": ("render",),
     "lxml": ("articles", "opml", "sources/feed"),
     "markdown_it": ("render/markdown",),
