@@ -22,7 +22,7 @@ OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.NEW, Deliv
 @click.argument("slug", required=False)
 @click.option("--week", is_flag=True, help="The best of the week's editions, to those who asked for the weekly letter.")
 @click.option("--yes", is_flag=True, help="Send it. Without this, nothing leaves: what would go is shown.")
-@click.option("--due", is_flag=True, help="Only if the slot of [schedule] has come and had no letter yet; for cron.")
+@click.option("--due", is_flag=True, help="Only if the slot of [schedule] has come and had no letter yet.")
 @click.option(
     "--test", "test", metavar="ADDRESS", help="To this address alone, as the reader would get it (with --yes)."
 )
@@ -48,7 +48,11 @@ def send(
     """Show what the letter of the newest approved edition (or SLUG) would send, or send it with --yes.
 
     Each reader gets it once, however often this is run and wherever it broke
-    off. What nobody can know is listed as uncertain and never sent by itself.
+    off: run it again and it goes on. What nobody can know, because the line
+    broke between the end of a letter and the server's answer, is listed as
+    uncertain and never sent by itself. A store that was restored, moved or set
+    back asks before it sends. Exit code 3: some letters were refused, put off
+    or are uncertain.
     """
     from curator.mailroom import Mailroom
 
