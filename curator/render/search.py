@@ -151,6 +151,7 @@ def _row(printer: Printer, story: StoryView) -> list[str]:
 
 def _call(function: str, *values: object) -> bytes:
     told = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
+    told = told.replace("<", "\\u003c")  # a title that ends a script ends none, wherever this is pasted
     return f"curatorSearch.{function}({told})\n".encode()
 
 
