@@ -9,7 +9,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from curator.model import Article, Phrase, Theme
 
 HIGHEST_SHARE = 0.07
 """Positives beyond this share of archive and stream are put aside: nobody's theme is a fifth of what they read."""
+A_DAY = 100
+"""Articles of an archive that are taken to have come on one day."""
 NOWHEN = datetime(2021, 1, 1, tzinfo=UTC)
 
 
@@ -29,11 +31,11 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def article(row: dict[str, Any]) -> Article:
-    """Return a row of a corpus as an article."""
-    address = str(row.get("id") or row.get("url"))
+    """Return a row of a corpus as an article; its address is hidden, since labels may stem from it."""
+    key = hashlib.sha256(str(row.get("id") or row.get("url")).encode()).hexdigest()[:16]
     return Article(
-        id=hashlib.sha256(address.encode()).hexdigest()[:16],
-        address=address,
+        id=key,
+        address=f"urn:row:{key}",
         title=row.get("title") or "",
         outlet="",
         text=row.get("text") or "",
@@ -68,6 +70,14 @@ class Task:
     stream: list[Article]
     truth: list[bool]
     """For each article of the stream."""
+
+    archive_truth: list[bool]
+    """For each article of the archive; told to no judge."""
+
+    def archive_positives(self, count: int) -> int:
+        """Return how many articles of `unlabelled(count)` are on the theme."""
+        given = {one.id for one in self.examples[:count]}
+        return sum(on and one.id not in given for one, on in zip(self.archive, self.archive_truth, strict=True))
 
     def unlabelled(self, count: int) -> list[Article]:
         """Return the archive without the first `count` examples."""
@@ -127,11 +137,17 @@ def task(real: Path, labelled: Labelled, seed: int = 0) -> Task:
         labelled.corpus,
         labelled.theme.languages[0] if labelled.theme.languages else "",
         labelled.theme,
-        [articles[i] for i in archive],
+        [_dated(articles[i], place) for place, i in enumerate(archive)],
         [articles[i] for i in examples[:100]],
         [articles[i] for i in stream],
         [bool(labels[i] & labelled.labels) for i in stream],
+        [bool(labels[i] & labelled.labels) for i in archive],
     )
+
+
+def _dated(article: Article, place: int) -> Article:
+    """Return the article seen as one of `A_DAY` on its day."""
+    return replace(article, first_seen=NOWHEN + timedelta(days=place // A_DAY))
 
 
 def careless(theme: Theme, how: str, foreign: tuple[Phrase, ...] = ()) -> Theme:

@@ -53,6 +53,20 @@ def best_threshold(chances: Floats) -> float:
     return float(falling[int(np.argmax(expected))])
 
 
+def threshold_for(chances: Floats) -> float:
+    """Return the probability from which to keep, found from an archive's probabilities.
+
+    Half way, in log-odds, between the one whose expected F1 is best and the
+    one that keeps as many as are expected to fit: the first alone keeps too few
+    where the probabilities are too flat, the second too many (measured).
+    """
+    if not len(chances):
+        return best_threshold(chances)
+    expected = min(max(round(float(chances.sum())), 1), max(len(chances) // 2, 1))
+    ends = np.clip([best_threshold(chances), np.sort(chances)[::-1][expected - 1]], 1e-6, 1 - 1e-6)
+    return float(chance(np.log(ends / (1 - ends)).mean()))
+
+
 def ask_from(chances: Floats, threshold: float, questions: float) -> float:
     """Return the probability from which an article below the threshold is worth a question.
 

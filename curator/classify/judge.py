@@ -113,28 +113,48 @@ class Judge:
     def _judge(self, articles: Sequence[Article]) -> Iterator[Verdict]:
         pages, features = self._measure(articles)
         _, objections = self._evidence(articles, pages, features)
-        words = features.weighed
-        by_meaning = self.by_meaning[words.indices] / np.repeat(features.spans, np.diff(words.indptr))
-        strengths = words.data * (self.view.words[words.indices] + by_meaning)
-        phrases = features.mentioned
-        voices = phrases.data * self.view.phrases[phrases.indices]
-        single = {run[0]: i for i, pattern in enumerate(self.patterns) for run in pattern.runs if len(run) == 1}
+        strengths, voices = self._contributions(features)
+        words, phrases = features.weighed, features.mentioned
         chosen = self._sections(pages, features)
         for row, article in enumerate(articles):
-            start, end = int(pages.starts[row]), int(pages.starts[row + 1])
             span = slice(words.indptr[row], words.indptr[row + 1])
-            parts, of_phrases, rest = word_parts(words.indices[span], strengths[span], start, end, pages, single)
+            start, end = int(pages.starts[row]), int(pages.starts[row + 1])
+            parts, rest = word_parts(words.indices[span], strengths[span], start, end, pages)
             for index in range(phrases.indptr[row], phrases.indptr[row + 1]):
                 number = int(phrases.indices[index])
-                value = float(voices[index]) + of_phrases.pop(number, 0.0)
+                value = float(voices[index])
                 parts.append(phrase_part(self.patterns[number], features.found[number], start, value))
-            rest += sum(of_phrases.values())
             parts.extend(objections.get(row, ()))
-            score, reasons = told(self.view.bias, parts, rest, passage_of(article, self._language), pages)
-            decision, flags = self._decide(score, article, objections.get(row, ()))
+            passage = passage_of(article, self._language)
+            score, reasons = told(self.view.bias, parts, rest, passage, pages)
+            decision, flags = self._decide(score, objections.get(row, ()))
             yield Verdict(self.theme.name, score, self.threshold, decision, reasons, chosen[row], flags)
 
-    def _decide(self, score: float, article: Article, objections: Sequence[Part]) -> tuple[Decision, tuple[str, ...]]:
+    def _contributions(self, features: Features) -> tuple[Floats, Floats]:
+        """Return the evidence of each word and of each phrase, aligned with the features' entries.
+
+        A word that is a phrase by itself speaks with the phrase, not beside it.
+        """
+        words, phrases = features.weighed, features.mentioned
+        by_meaning = self.by_meaning[words.indices] / np.repeat(features.spans, np.diff(words.indptr))
+        strengths = words.data * (self.view.words[words.indices] + by_meaning)
+        voices = phrases.data * self.view.phrases[phrases.indices]
+        phrase_of = np.full(words.shape[1], -1)
+        for number, pattern in enumerate(self.patterns):
+            for run in pattern.runs:
+                if len(run) == 1:
+                    phrase_of[run[0]] = number
+        rows = np.repeat(np.arange(words.shape[0]), np.diff(words.indptr))
+        moved = np.flatnonzero(phrase_of[words.indices] >= 0)
+        keys = rows[moved] * len(self.patterns) + phrase_of[words.indices[moved]]
+        entries = np.repeat(np.arange(phrases.shape[0]), np.diff(phrases.indptr)) * len(self.patterns) + phrases.indices
+        order = np.argsort(entries)
+        places = order[np.searchsorted(entries, keys, sorter=order)]
+        np.add.at(voices, places, strengths[moved])
+        strengths[moved] = 0.0
+        return strengths, voices
+
+    def _decide(self, score: float, objections: Sequence[Part]) -> tuple[Decision, tuple[str, ...]]:
         flags = tuple(dict.fromkeys(part.kind for part in objections))
         if score >= self.threshold:
             return Decision.KEEP, flags

@@ -159,7 +159,7 @@ def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]
     chances = calibration.chance(logits)
     threshold = theme.threshold
     if threshold is None:
-        threshold = calibration.best_threshold(chances)
+        threshold = calibration.threshold_for(chances)
     return Judge(
         theme=theme,
         space=space,

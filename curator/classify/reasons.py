@@ -9,7 +9,7 @@ import numpy as np
 
 from curator.classify.calibration import chance
 from curator.classify.phrases import Pattern
-from curator.classify.reading import Ints, Pages, Passage
+from curator.classify.reading import Floats, Ints, Pages, Passage
 from curator.model import Reason
 
 SHOWN = 8
@@ -106,30 +106,20 @@ def _find_run(text: str, run: Sequence[str]) -> int:
     return first
 
 
-def word_parts(
-    numbers: Ints, values: Sequence[float], start: int, end: int, pages: Pages, taken: dict[int, int]
-) -> tuple[list[Part], dict[int, float], float]:
-    """Return parts for the strongest words of one passage, what belongs to phrases of one word, and the remainder.
-
-    `taken` maps a word number to the phrase that is that word.
-    """
-    strengths = np.asarray(values)
-    of_phrases: dict[int, float] = {}
-    if taken:
-        for index in np.flatnonzero(np.isin(numbers, list(taken))):
-            phrase = taken[int(numbers[index])]
-            of_phrases[phrase] = of_phrases.get(phrase, 0.0) + float(strengths[index])
-            strengths[index] = 0.0
+def word_parts(numbers: Ints, strengths: Floats, start: int, end: int, pages: Pages) -> tuple[list[Part], float]:
+    """Return parts for the strongest words of the passage between two places of the pages, and the sum of the rest."""
     count = min(SHOWN, len(strengths))
-    best = np.argpartition(-np.abs(strengths), count - 1)[:count] if count else np.empty(0, dtype=np.int64)
+    best = np.abs(strengths).argpartition(len(strengths) - count)[-count:] if count else ()
     ids = pages.ids[start:end]
     parts = []
+    rest = float(strengths.sum())
     for index in best:
-        if strengths[index] == 0.0:
-            continue
-        place = start + int(np.argmax(ids == numbers[index]))
-        parts.append(Part("words", pages.surfaces[place], float(strengths[index]), place))
-    return parts, of_phrases, float(strengths.sum()) - sum(part.value for part in parts)
+        value = float(strengths[index])
+        if value:
+            place = start + int((ids == numbers[index]).argmax())
+            parts.append(Part("words", pages.surfaces[place], value, place))
+            rest -= value
+    return parts, rest
 
 
 def phrase_part(pattern: Pattern, found: Ints, start: int, value: float) -> Part:
