@@ -71,8 +71,9 @@ def _sentences(visit: Visit, found: Figures, names: dict[str, str]) -> dict[str,
         "sources": _("{source} gave the most that went out: {count}."),
         "sections": _("{section} is the largest section: {count} of what you kept."),
         "languages": _("{share} of what came in is in {language}."),
-        "minutes": _("You spent {minutes} minutes reviewing in the last {weeks} weeks."),
+        "minutes": _("You spent {minutes} reviewing in the last {weeks} weeks."),
     }
+    spent = sum(minutes for _week, minutes in found.minutes)
     best = _best(found.sources, "published")
     section = _best([one for one in found.sections if one.name], "kept")
     language = _best(found.languages, "read")
@@ -90,7 +91,7 @@ def _sentences(visit: Visit, found: Figures, names: dict[str, str]) -> dict[str,
         )
         if language
         else _("Nothing came in yet."),
-        "minutes": told["minutes"].format(minutes=sum(minutes for _, minutes in found.minutes), weeks=WEEKS),
+        "minutes": told["minutes"].format(minutes=the_words().plural("%(num)d minute", "%(num)d minutes", spent), weeks=WEEKS),
     }
 
 

@@ -107,6 +107,7 @@ def rail() -> str:
 
 
 def shown(screen: str, template: str, /, **values: Any) -> str:
-    """Return a screen within its frame."""
+    """Return a screen within its frame; Review must be there at once and asks for the edition afterwards."""
     visit = the_visit()
-    return render_template(template, screen=screen, frame=frame_of(visit), visit=visit, **values)
+    frame = frame_of(visit, compose=screen != "review")
+    return render_template(template, screen=screen, frame=frame, visit=visit, **values)

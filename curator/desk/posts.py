@@ -85,7 +85,7 @@ class CardView:
 def index() -> ResponseReturnValue:
     """Show a card for each network, for one story of the edition."""
     visit = the_visit()
-    edition = visit.standing() or next(reversed(visit.printed.editions), None)
+    edition = visit.edition_or_none()[0] or next(reversed(visit.printed.editions), None)
     if edition is None or not edition.picks:
         return shown("posts", "posts.html", edition=None, cards=())
     pick = next((one for one in edition.picks if one.story.id == request.args.get("story")), edition.picks[0])
@@ -113,7 +113,7 @@ def put() -> ResponseReturnValue:
         return jsonify(state="", slot="")
     network = _network(visit, account.network)
     if told.get("approve") and not network.fits(text):
-        return jsonify(error=the_words().translate(_ADVICE["over-limit"])), 422
+        return jsonify(error=_said("over-limit")), 422
     slot = _moment(told.get("slot"))
     state = PostState.APPROVED if told.get("approve") else PostState.DRAFT
     post = Queued(
@@ -263,8 +263,7 @@ def _measured(network: Network, text: str, title: str, budget: float, *, by_hand
     count, cost = network.count(text), network.cost(text)
     found = [*check_limits(text, network), *check_boilerplate(text, title), *check_mentions(text)]
     found += [] if by_hand else check_cost(text, network, budget)
-    translate = the_words().translate
-    advice = [translate(_ADVICE[one.code]) if one.code in _ADVICE else f"{one.reason} {one.remedy}" for one in found]
+    advice = [_said(one.code) or f"{one.reason} {one.remedy}" for one in found]
     return {
         "count": count,
         "limit": network.limit,
@@ -273,6 +272,12 @@ def _measured(network: Network, text: str, title: str, budget: float, *, by_hand
         "advice": list(dict.fromkeys(advice)),
         "stops": any(one.code in _STOPS for one in found),
     }
+
+
+def _said(code: str) -> str:
+    """Return what to do about a finding in the journal's language, "" where only the check itself knows."""
+    advice = _ADVICE.get(code, "")
+    return the_words().translate(advice) if advice else ""
 
 
 def _monday(visit: Visit) -> date:

@@ -227,5 +227,6 @@ bind({
   "z": takeBack, "/": () => find.focus(), "r": () => pile !== "waiting" && act("restore"),
 });
 opened();
+follow({});
 if (!small.matches) queue.focus({preventScroll: true});
 document.body.dataset.ready = "";
