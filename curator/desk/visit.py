@@ -229,8 +229,8 @@ class Visit:
         if not mine:
             return False
         last = mine[-1]
-        if taken.verb is Verb.POSITION or (taken.verb is Verb.DROP and taken.value == BLOCKED):
-            return last.at == taken.at
+        if last.at == taken.at and (taken.verb is Verb.POSITION or taken.value == last.value == BLOCKED):
+            return True
         return taken.verb is last.verb is Verb.DROP and taken.subject == last.subject and not last.value
 
     def note_approval(self, edition: Edition, reason: str = "") -> None:

@@ -7,7 +7,16 @@ export class Refused extends Error {
   constructor(status, told) { super(told.error ?? String(status)); this.status = status; this.told = told; }
 }
 
-export async function ask(address, told) {
+// What changes the log of marks goes out one after the other, in the order of the keys.
+const IN_TURN = ["/marks", "/undo", "/split", "/edition/order", "/edition/approve"];
+let before = Promise.resolve();
+export function ask(address, told) {
+  if (told === undefined || !IN_TURN.includes(address)) return send(address, told);
+  const mine = before.then(() => send(address, told));
+  before = mine.catch(() => {});
+  return mine;
+}
+async function send(address, told) {
   const options = {headers: {"X-Desk-Token": token}};
   if (told !== undefined) {
     options.method = "POST";

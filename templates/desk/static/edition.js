@@ -80,7 +80,7 @@ async function run(button) {
     await refresh();
   } catch (error) {
     if (error instanceof Refused && error.told.held) document.getElementById("reason").showModal();
-    else fail(error);
+    else { fail(error); if (error.status === 409) await refresh().catch(fail); }
   } finally { button.disabled = false; }
 }
 document.querySelector("[data-approve-anyway]")?.addEventListener("click", async () => {
@@ -123,7 +123,12 @@ whole.addEventListener("drop", (event) => {
 whole.addEventListener("dragend", () => { dragged = null; for (const pick of picks()) pick.classList.remove("over"); });
 
 const opening = document.getElementById("opening");
-if (opening) watchText(opening, day, {saved: () => refresh().catch(fail), left: () => {}});
+// What is being typed is not what would be approved.
+const approving = (may) => { const button = document.querySelector("[data-do=approve]"); if (button) button.disabled = !may; };
+if (opening) {
+  watchText(opening, day, {typed: () => approving(false), saved: () => refresh().catch(fail)});
+  opening.addEventListener("blur", () => { if (opening.value.trim() === opening.dataset.saved.trim()) approving(true); });
+}
 bind({
   "z": async () => { try { await undo(); await refresh(); } catch (error) { fail(error); } },
   "x": (event) => { const pick = event.target.closest(".pick"); if (pick) takeOut(pick); },
