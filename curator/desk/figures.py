@@ -91,7 +91,9 @@ def _sentences(visit: Visit, found: Figures, names: dict[str, str]) -> dict[str,
         )
         if language
         else _("Nothing came in yet."),
-        "minutes": told["minutes"].format(minutes=the_words().plural("%(num)d minute", "%(num)d minutes", spent), weeks=WEEKS),
+        "minutes": told["minutes"].format(
+            minutes=the_words().plural("%(num)d minute", "%(num)d minutes", spent), weeks=WEEKS
+        ),
     }
 
 

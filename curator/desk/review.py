@@ -16,12 +16,13 @@ from curator.desk.frame import rail, shown, the_visit, the_words
 from curator.desk.visit import Visit
 from curator.desk.words import REASONS, highlighted
 from curator.editions import find_flags
+from curator.editions.effort import time_spent
 from curator.editions.marks import StoryMarks
 from curator.model import Article, Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
 from curator.render.views import minutes_of
 from curator.services.curate import sections
-from curator.services.review import Piles, time_spent
+from curator.services.review import Piles
 from curator.text import fold
 
 screen = Blueprint("review", __name__)

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from curator.editions import Marks
+from curator.editions.effort import time_spent
 from curator.model import Decision, Edition, Mark, Verb
 from curator.ports import Seen
-from curator.services.review import time_spent
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from curator.editions import Marks
-from curator.model import Decision, Mark, Verb
+from curator.model import Decision, Verb
 from curator.ports import Judged
 
-PAUSE = timedelta(minutes=3)
-"""A longer time between two acts is a pause, not reading."""
-LAST_ACT = timedelta(seconds=15)
-"""What the first act of a sitting is taken to have cost."""
 REMEMBERED = 50
 """So many of a source's last decided stories are told of."""
 
@@ -82,19 +78,3 @@ def habits(marks: Marks, sources: Mapping[str, Sequence[str]]) -> dict[str, Habi
                 count[0] += kept
                 count[1] += 1
     return {source: Habit(*count) for source, count in counts.items()}
-
-
-def time_spent(marks: Iterable[Mark], editor: str | None = None) -> timedelta:
-    """Return the time that the acts took: what lies between one and the next, pauses left out.
-
-    `marks` are oldest first; with `editor`, only that editor's count.
-    """
-    spent = timedelta()
-    before: datetime | None = None
-    for mark in marks:
-        if editor is not None and mark.editor != editor:
-            continue
-        gap = None if before is None else mark.at - before
-        spent += LAST_ACT if gap is None or gap > PAUSE else max(gap, timedelta())
-        before = mark.at
-    return spent

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from curator.editions import fold_marks
+from curator.editions.effort import time_spent
 from curator.model import Decision, Mark, Verb
 from curator.ports import Judged
-from curator.services.review import Habit, habits, piles, time_spent
+from curator.services.review import Habit, habits, piles
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
