@@ -16,6 +16,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -200,7 +201,7 @@ def _written(journal: Path) -> Iterator[Path]:
 def text_of(journal: Path) -> str:
     """Return all that was written and all that is stored, as one text."""
     parts = [file.read_text(encoding="utf-8", errors="replace") for file in _written(journal)]
-    with sqlite3.connect(journal / "data" / "curator.sqlite") as store:
+    with closing(sqlite3.connect(journal / "data" / "curator.sqlite")) as store:
         for table in ("words", "articles"):
             parts += ["\n".join(map(str, row)) for row in store.execute(f"select * from {table}")]
     return "\n".join(parts)
@@ -211,7 +212,7 @@ def stored(journal: Path) -> dict[str, int]:
 
     Entries that were read into one article are one item: it is what readers get.
     """
-    with sqlite3.connect(journal / "data" / "curator.sqlite") as store:
+    with closing(sqlite3.connect(journal / "data" / "curator.sqlite")) as store:
         (whole,) = store.execute("pragma integrity_check").fetchone()
         if whole != "ok":
             raise RuntimeError(f"the store is damaged: {whole}")
@@ -221,5 +222,5 @@ def stored(journal: Path) -> dict[str, int]:
 
 def published(journal: Path) -> str:
     """Return the editions as they are kept, with every article of every story."""
-    with sqlite3.connect(journal / "data" / "curator.sqlite") as store:
+    with closing(sqlite3.connect(journal / "data" / "curator.sqlite")) as store:
         return "\n".join(row[0] for row in store.execute("select edition from editions"))
