@@ -40,7 +40,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|testing|f2py|example
 	@touch $@
 
 test: .venv/.testing ## Run the tests; ARGS="-k store" passes options on
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 
 lint: .venv/.testing ## Check format and style
 	@$(BIN)/ruff format --check $(CHECKED)

@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image
 
 from curator.publish.folder import publish
-from tests.browser.conftest import ARGUMENTS, chromium
+from tests.conftest import ARGUMENTS, chromium
 from tests.render.factory import config, paper
 
 KINDS = {

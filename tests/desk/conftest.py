@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import shutil
 import threading
@@ -17,8 +16,6 @@ import pytest
 
 from curator.desk import Desk, Keys, Room, find_port
 from tests.desk.factory import Clock, make_journal
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 @dataclass
@@ -153,26 +150,6 @@ def lasting(journals: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
     running.enter()
     yield running
     running.stop()
-
-
-def chromium() -> str | None:
-    """Return the browser: $CURATOR_CHROMIUM, else Debian's."""
-    return os.environ.get("CURATOR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    found = chromium()
-    if found is None:
-        pytest.skip(
-            "NO BROWSER: install Chromium (apt install chromium) or set CURATOR_CHROMIUM; the desk is unchecked"
-        )
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 __all__ = ["Answer", "Running", "find_port", "start"]

@@ -1,7 +1,6 @@
 """The kit as a person uses it: typing, copying, opening; in headless Chromium, on a phone's width."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,21 +14,8 @@ from curator.render.letter import render_letter
 from curator.render.letter_preview import letter_preview
 from tests.letter.factory import config, english_edition, french_edition
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 COUNTERS = Path(__file__).parent.parent / "checks" / "counters.tsv"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM: the share kit was not tried in a browser"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="NO PLAYWRIGHT: the share kit was not tried in a browser")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
