@@ -16,14 +16,16 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from curator.config.places import line_of, steps
-from curator.config.sending import check_accounts, check_posting, check_schedule, check_smtp
+from curator.config.sending import check_accounts, check_gate, check_posting, check_schedule, check_smtp
 from curator.config.settings import (
     AccountSettings,
     Config,
     EditionRules,
     Fetch,
+    Gate,
     Journal,
     Letter,
+    Mailbox,
     Networks,
     Paths,
     Posting,
@@ -46,6 +48,8 @@ _TABLES: dict[str, type] = {
     "fetch": Fetch,
     "networks": Networks,
     "smtp": Smtp,
+    "gate": Gate,
+    "mailbox": Mailbox,
     "schedule": Schedule,
     "posting": Posting,
     "paths": Paths,
@@ -321,6 +325,7 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
         if getattr(fetch, name) <= 0:
             wrong(f"fetch.{name}", f"{name} = {getattr(fetch, name)} is too small.", "Write a number above 0.")
     check_smtp(values["smtp"], wrong)
+    check_gate(values["gate"], values["mailbox"], wrong)
     check_schedule(values["schedule"], wrong)
     check_posting(values["posting"], wrong)
     check_accounts(values["accounts"], wrong)

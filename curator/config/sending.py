@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import time
 from urllib.parse import urlsplit
 
-from curator.config.settings import AccountSettings, Posting, Schedule, Smtp
+from curator.config.settings import AccountSettings, Gate, Mailbox, Posting, Schedule, Smtp
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
@@ -19,7 +19,7 @@ _HOST = re.compile(
 )
 _LOOPBACK = ("localhost", "127.0.0.1")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
+SECRET_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 _BOX = re.compile(r"[^\s<>@,;\"]+@[^\s<>@,;\"]+")
 
 
@@ -57,6 +57,22 @@ def check_smtp(smtp: Smtp, wrong: Wrong) -> None:
             wrong(f"smtp.{key}", f"{getattr(smtp, key)!r} is no name in the DNS.", 'Write "example.org".')
     for key in ("secret", "dkim_secret"):
         _check_name(f"smtp.{key}", getattr(smtp, key), wrong)
+
+
+def check_gate(gate: Gate, mailbox: Mailbox, wrong: Wrong) -> None:
+    """Tell every mistake in `[gate]` and `[mailbox]`."""
+    parts = urlsplit(gate.address)
+    if gate.address and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
+        wrong("gate.address", "readers reach the gate by https alone.", 'Write "https://journal.example.org/gate".')
+    if mailbox.host and not _HOST.fullmatch(mailbox.host):
+        wrong("mailbox.host", f"{mailbox.host!r} is no host name.", 'Write "mail.example.org".')
+    if mailbox.host and mailbox.path:
+        wrong("mailbox.path", "the mailbox is at two places.", "Set `host` or `path`.")
+    if not 1 <= mailbox.port <= 65535:
+        wrong("mailbox.port", f"{mailbox.port} is no port.", "Write 993.")
+    if mailbox.address and not _BOX.fullmatch(mailbox.address):
+        wrong("mailbox.address", f"{mailbox.address!r} is no mailbox.", 'Write "letter@example.org".')
+    _check_name("mailbox.secret", mailbox.secret, wrong)
 
 
 def check_schedule(schedule: Schedule, wrong: Wrong) -> None:
@@ -122,6 +138,6 @@ def _wrong_times(times: tuple[str, ...]) -> Iterator[str]:
 
 
 def _check_name(path: str, name: str, wrong: Wrong) -> None:
-    if not _NAME.fullmatch(name):
+    if not SECRET_NAME.fullmatch(name):
         remedy = "Write its name here, and keep the secret itself with: curator secret NAME"
         wrong(path, "this is no name of a secret.", remedy)

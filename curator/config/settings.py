@@ -115,6 +115,33 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """`[gate]`: where readers subscribe, confirm and leave."""
+
+    address: str = ""
+    """Where `curator gate` stands for readers: "https://journal.example.org/gate"; "" for by mail alone."""
+    forwarded: bool = False
+    """Whether it stands behind a server of yours that names the caller in X-Forwarded-For."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """`[mailbox]`: where bounces, complaints and requests by mail arrive."""
+
+    address: str = ""
+    """What readers write to; "" for the sender's."""
+    path: str = ""
+    """An mbox file or a Maildir on this machine, instead of IMAP."""
+    host: str = ""
+    """IMAP over TLS."""
+    port: int = 993
+    user: str = ""
+    secret: str = "mailbox"
+    """Name of the password."""
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """`[schedule]`: when the letter goes out."""
 
@@ -190,6 +217,8 @@ class Config:
     fetch: Fetch = Fetch()
     networks: Networks = Networks()
     smtp: Smtp = Smtp()
+    gate: Gate = Gate()
+    mailbox: Mailbox = Mailbox()
     schedule: Schedule = Schedule()
     posting: Posting = Posting()
     paths: Paths = Paths()
