@@ -1,0 +1,161 @@
+"""Every screen asked by the checkers: axe, the Nu validator, widths, focus, what the browser complains of."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import Running, start
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ("review", "review?pile=kept", "edition", "posts", "calendar", "sources", "theme", "figures", "add")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def filled(request: pytest.FixtureRequest, journals: dict[str, Path], tmp_path_factory: Any) -> Iterator[Running]:
+    """A desk with something on every screen."""
+    folder = tmp_path_factory.mktemp("filled") / "journal"
+    shutil.copytree(journals[request.param], folder)
+    running = start(folder)
+    running.enter()
+    first, *others = running.waiting()
+    running.mark(first, "lead")
+    running.mark(first, "insight", "Read the log.")
+    for story in others[:8]:
+        running.mark(story, "keep")
+    running.mark(others[9], "drop", "weak")
+    running.mark(others[10], "later")
+    running.ask("POST", "/sources/change", {"id": "s3", "act": "pause"})
+    yield running
+    running.stop()
+
+
+def entered(browser: Any, desk: Running, **options: Any) -> Any:
+    page = browser.new_context(**options).new_page()
+    page.goto(desk.desk.link)
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def show(page: Any, desk: Running, screen: str) -> None:
+    page.goto(f"http://{desk.host}/{screen}")
+    page.wait_for_selector("body[data-ready], body[data-screen=figures]")  # figures need no script
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_axe_finds_nothing(browser: Any, axe: str, filled: Running, width: int, scheme: str) -> None:
+    page = entered(
+        browser,
+        filled,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+        reduced_motion="reduce",
+    )
+    found = []
+    for screen in SCREENS:
+        show(page, filled, screen)
+        page.evaluate(axe)
+        result = page.evaluate(
+            "rules => axe.run({exclude: [['iframe']]}, {iframes: false, runOnly: {type: 'tag', values: rules}})", RULES
+        )
+        for violation in result["violations"]:
+            found += [f"{screen}: {violation['id']}: {node['html'][:140]}" for node in violation["nodes"][:3]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{screen}: wider than {width}")
+    page.context.close()
+    assert found == []
+
+
+def test_the_dialogs_please_axe_too(browser: Any, axe: str, filled: Running) -> None:
+    page = entered(browser, filled, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    found = []
+    for key, dialog in (("?", "#keys"), ("m", "#merge"), ("x", "#why-drop")):
+        page.keyboard.press(key)
+        page.wait_for_selector(f"{dialog}[open]")
+        page.evaluate(axe)
+        result = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+        found += [f"{dialog}: {one['id']}: {one['nodes'][0]['html'][:140]}" for one in result["violations"]]
+        page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    page.context.close()
+    assert found == []
+
+
+def test_the_validator_finds_no_error(vnu: Path, filled: Running, tmp_path: Path) -> None:
+    files = []
+    story = filled.waiting()[0]
+    for name in (*SCREENS, "open", "no-such-page"):
+        file = tmp_path / f"{name.replace('?', '-').replace('/', '-')}.html"
+        file.write_bytes(filled.ask("GET", f"/{name}").body)
+        files.append(str(file))
+    fragment = filled.ask("GET", f"/review/story/{story}").text
+    head = '<!doctype html><html lang="en"><head><title>Detail</title></head><body><h1>Detail</h1>'
+    (tmp_path / "detail.html").write_text(f"{head}{fragment}</body></html>", "utf-8")
+    files.append(str(tmp_path / "detail.html"))
+    run = subprocess.run(
+        ["java", "-jar", str(vnu), "--errors-only", "--stdout", *files], capture_output=True, text=True, check=False
+    )
+    assert run.stdout.strip() == ""
+    assert run.returncode == 0, run.stderr
+
+
+def test_nobody_else_is_asked_and_nothing_is_complained_of(browser: Any, filled: Running) -> None:
+    page = entered(browser, filled, viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    foreign: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: foreign.append(asked.url) if filled.host not in asked.url else None)
+    for screen in SCREENS:
+        show(page, filled, screen)
+    page.goto(f"http://{filled.host}/edition")
+    page.wait_for_selector("body[data-ready]")
+    for choice in ("letter", "text", "page"):
+        page.locator(f"#views [value={choice}]").check()
+        page.wait_for_load_state("networkidle")
+    for choice in ("390", "1280"):
+        page.locator(f"#views [value='{choice}']").check()
+    page.locator("#views [value=dark]").check()
+    page.wait_for_load_state("networkidle")
+    page.context.close()
+    assert complaints == []
+    assert foreign == []
+
+
+WANTED = """[...document.querySelectorAll(
+  'a[href], button:not(:disabled), summary, input:not([type=hidden]), select, textarea:not(:disabled)')]
+  .filter(each => each.checkVisibility() && !each.closest('dialog') && !(each.type === 'radio' && !each.checked))
+  .length"""
+FOCUSED = """() => {
+  const one = document.activeElement, shown = getComputedStyle(one.matches('.vh') ? one.parentElement : one);
+  const place = [...document.querySelectorAll('*')].indexOf(one);
+  return [place, one.tagName, shown.outlineStyle, one.outerHTML.slice(0, 80)];
+}"""
+
+
+def test_the_focus_is_seen_and_reaches_everything(browser: Any, filled: Running) -> None:
+    page = entered(browser, filled, viewport={"width": 1280, "height": 900})
+    for screen in ("review", "edition", "sources"):
+        show(page, filled, screen)
+        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+        wanted = page.evaluate(WANTED)
+        reached, unseen = set(), []
+        for _ in range(wanted + 30):
+            page.keyboard.press("Tab")
+            place, tag, outline, html = page.evaluate(FOCUSED)
+            reached.add(place)
+            if tag not in ("BODY", "IFRAME", "HTML") and outline == "none" and 'class="vh"' not in html:
+                unseen.append(f"{screen}: {html}")
+        assert unseen == []
+        assert len(reached) >= wanted, screen
+    page.context.close()
