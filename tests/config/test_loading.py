@@ -40,7 +40,19 @@ def test_the_example_names_every_setting(tmp_path: Path) -> None:
 
     text = asset("config.example.toml").read_text(encoding="utf-8")
     config = load_config(write(tmp_path))
-    for table in ("journal", "edition", "letter", "fetch", "networks", "smtp", "gate", "mailbox", "schedule", "posting", "paths"):
+    for table in (
+        "journal",
+        "edition",
+        "letter",
+        "fetch",
+        "networks",
+        "smtp",
+        "gate",
+        "mailbox",
+        "schedule",
+        "posting",
+        "paths",
+    ):
         for field in fields(getattr(config, table)):
             assert f"{field.name} = " in text, f"[{table}] {field.name} is not in config.example.toml"
 

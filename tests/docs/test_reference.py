@@ -25,7 +25,19 @@ def headings(page: str) -> set[str]:
 
 def test_every_setting_has_a_heading() -> None:
     named = headings("reference/config.md")
-    tables = {"journal", "edition", "letter", "fetch", "networks", "smtp", "gate", "mailbox", "schedule", "posting", "paths"}
+    tables = {
+        "journal",
+        "edition",
+        "letter",
+        "fetch",
+        "networks",
+        "smtp",
+        "gate",
+        "mailbox",
+        "schedule",
+        "posting",
+        "paths",
+    }
     for field in fields(Config):
         if field.name in tables:
             assert f"[{field.name}]" in named
