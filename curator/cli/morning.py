@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 @click.command("collect")
 @click.option("--all", "all_", is_flag=True, help="Ask sources that are not due yet too.")
+@click.option("--feeds", "feeds_only", is_flag=True, help="Store what the feeds say; read no article yet.")
 @as_of
 @as_json
 @click.pass_obj
-def collect(session: Session, all_: bool, as_of: str | None, json_: bool) -> int:
+def collect(session: Session, all_: bool, feeds_only: bool, as_of: str | None, json_: bool) -> int:
     """Ask the sources that are due, read what could be kept, store what is new."""
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("collect", now) as newsroom:
-        tally = _collect(session, newsroom, all_, json_)
+        tally = _collect(session, newsroom, all_, json_, feeds_only)
     if json_:
         print_json(tally.plain())
     else:
@@ -78,7 +79,7 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
     return SOURCES_FAILED if tally.failing else DONE
 
 
-def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool) -> Tally:
+def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool, feeds_only: bool = False) -> Tally:
     from curator.cli.tables import Progress, failing_line
 
     tally = Tally()
@@ -92,8 +93,8 @@ def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool
             if received.state.cause:
                 tally.causes[received.state.cause.value] = tally.causes.get(received.state.cause.value, 0) + 1
                 progress.line(failing_line(session, received.source, received.state))
-        progress.start(session.translate("Articles"), newsroom.waiting())
-        for reading in newsroom.read():
+        progress.start(session.translate("Articles"), 0 if feeds_only else newsroom.waiting())
+        for reading in () if feeds_only else newsroom.read():
             progress.step()
             tally.articles += 1
             tally.in_full += reading.article.read_in_full
