@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from curator.desk.words import REASONS, highlighted
 from curator.editions import find_flags
 from curator.editions.effort import time_spent
 from curator.editions.marks import StoryMarks
-from curator.model import Article, Decision, Story, Verb, Verdict
+from curator.model import Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
 from curator.render.views import minutes_of
 from curator.services.curate import sections
@@ -65,11 +64,6 @@ class Progress:
     enough: str
     """What still has to be done, or that nothing has."""
     done: bool
-
-
-@lru_cache(maxsize=4096)
-def _flags(article: Article) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(flag.name for flag in find_flags(article)))
 
 
 @screen.get("/")
@@ -263,7 +257,7 @@ def _row(visit: Visit, story: Story, verdict: Verdict | None) -> RowView:
 
 def _tags(visit: Visit, story: Story, verdict: Verdict) -> tuple[str, ...]:
     words, lead = the_words(), story.lead
-    named = [*verdict.flags, *_flags(lead)]
+    named = [*verdict.flags, *(flag.name for flag in find_flags(lead))]
     if story.id in visit.printed.told:
         named.insert(0, "update")
     habit = visit.habit(lead.sources)

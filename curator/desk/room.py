@@ -13,7 +13,7 @@ from pathlib import Path
 from curator.config import CONFIG_FILE, SOURCES_FILE, Config, load_config
 from curator.desk.history import History
 from curator.desk.unsaved import Unsaved
-from curator.editions import Marks, fold_marks
+from curator.editions import Marks, fold_marks, fold_without
 from curator.errors import ConfigError
 from curator.model import Edition, Mark, Status, Verb
 from curator.newsroom import Newsroom
@@ -161,10 +161,20 @@ class Room:
             undone = archive.undone()
             before = self._log if self._log.undone == undone else Log((), undone, Marks())
             new = archive.marks_since(before.version[0])
+            # Another desk's clock may be behind ours: then the order is another.
+            in_order = not before.marks or not new or new[0].at >= before.marks[-1].at
             if new or before is not self._log:
                 whole = (*before.marks, *new)
-                self._log = Log(whole, undone, fold_marks(whole))
+                self._log = Log(whole, undone, fold_marks(new, before.folded) if in_order else fold_marks(whole))
             return self._log
+
+    def forget(self, taken: Mark) -> None:
+        """Take a mark that was undone here out of the log, which is then not read anew."""
+        with self.turn:
+            left = tuple(mark for mark in self._log.marks if mark.id != taken.id)
+            if len(left) == len(self._log.marks) - 1:
+                folded = fold_without(taken, left, self._log.folded)
+                self._log = Log(left, self._log.undone + 1, folded)
 
     def read_stream(self, newsroom: Newsroom, since: datetime) -> Stream:
         """Return the judged stories since a moment: read anew after a filing, or when the window has moved an hour."""

@@ -210,6 +210,7 @@ class Visit:
         archive, taken = self.newsroom.archive, list[Mark]()
         while (last := archive.undo(self.editor)) is not None:
             taken.append(last)
+            self.room.forget(last)
             if last.verb is Verb.SPLIT:
                 archive.file({last.value: last.subject}, {})
             self._look_again()

@@ -8,7 +8,7 @@ from curator.editions.approval import approve, edition_hash, is_approved, readab
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
-from curator.editions.marks import Marks, StoryMarks, fold_marks, regroup
+from curator.editions.marks import Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
 from curator.editions.slugs import slug_of
@@ -29,6 +29,7 @@ __all__ = [
     "find_flags",
     "flag_names",
     "fold_marks",
+    "fold_without",
     "is_approved",
     "is_boilerplate",
     "key_phrases",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -123,6 +124,7 @@ _LISTICLE = _pattern(
 )
 
 
+@lru_cache(maxsize=512)  # the desk asks again with every act
 def find_flags(article: Article) -> tuple[Flag, ...]:
     """Return what speaks against taking `article` at its word: promo, press release, listicle, gated."""
     found = (_promo(article), _press_release(article), _listicle(article), _gated(article))

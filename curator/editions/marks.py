@@ -56,6 +56,7 @@ class StoryMarks:
 
 
 UNMARKED = StoryMarks()
+_OF_NO_STORY = (Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +91,20 @@ class Marks:
         return frozenset(story for story, marks in self.stories.items() if marks.decision in (Verb.KEEP, Verb.LATER))
 
 
-def fold_marks(marks: Iterable[Mark]) -> Marks:
+def fold_marks(marks: Iterable[Mark], onto: Marks | None = None) -> Marks:
     """Return what the log of marks adds up to, oldest first; later ones win, RESTORE cancels a drop or a delay.
 
     An empty value takes a title, insight, extract, section, picture or position
-    back. A merge undoes an earlier split of the same two, and the other way round.
+    back. A merge undoes an earlier split of the same two, and the other way
+    round. `onto` is what still earlier marks added up to.
     """
-    stories: dict[str, StoryMarks] = {}
-    openings: dict[str, str] = {}
-    merges: dict[str, str] = {}
-    splits: dict[tuple[str, str], None] = {}
+    before = onto or Marks()
+    stories = dict(before.stories)
+    openings = dict(before.openings)
+    merges = dict(before.merges)
+    splits = dict.fromkeys(before.splits)
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
-        if mark.verb in (Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW):
+        if mark.verb in _OF_NO_STORY:
             continue
         if mark.verb is Verb.OPENING:
             openings[mark.subject] = mark.value
@@ -118,6 +121,21 @@ def fold_marks(marks: Iterable[Mark]) -> Marks:
         else:
             stories[mark.subject] = _fold(stories.get(mark.subject, UNMARKED), mark)
     return Marks(MappingProxyType(stories), MappingProxyType(openings), tuple(merges.items()), tuple(splits))
+
+
+def fold_without(taken: Mark, left: Sequence[Mark], folded: Marks) -> Marks:
+    """Return what `left` adds up to, once `taken` was taken out of the log that `folded` was made of.
+
+    Only the story that it was about is folded again, where that is enough.
+    """
+    if taken.verb in (Verb.MERGE, Verb.SPLIT, Verb.OPENING):
+        return fold_marks(left)
+    stories = dict(folded.stories)
+    stories.pop(taken.subject, None)
+    others = replace(folded, stories=MappingProxyType(stories))
+    # Merges and splits of the story stand in `folded` already, in their order among all.
+    of_it = [m for m in left if m.subject == taken.subject and m.verb not in (Verb.MERGE, Verb.SPLIT, Verb.OPENING)]
+    return fold_marks(of_it, others)
 
 
 def _fold(state: StoryMarks, mark: Mark) -> StoryMarks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from curator.editions.value import Candidate
 from curator.model import Article
@@ -75,6 +76,7 @@ def without_repeats(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(kept)
 
 
+@lru_cache(maxsize=512)  # the desk composes one edition again and again
 def _print_of(article: Article) -> tuple[str, frozenset[str], set[int]]:
     stop = stopwords(article.language)
     title = " ".join(sorted({fold(word) for word in words(article.title)} - stop))

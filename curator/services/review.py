@@ -40,16 +40,16 @@ def piles(judged: Sequence[Judged], marks: Marks, out: frozenset[str], slug: str
     """
     waiting: list[str] = []
     dropped: list[str] = []
+    gone = out | marks.gone
     for one in judged:
-        if one.story in out or one.story in marks.gone or marks.of(one.story).decision is not None:
+        if one.newest < since or one.story in gone or marks.of(one.story).decision is not None:
             continue
-        if one.newest >= since:
-            (dropped if one.decision is Decision.DROP else waiting).append(one.story)
+        (dropped if one.decision is Decision.DROP else waiting).append(one.story)
     kept: list[tuple[datetime, str]] = []
     later: list[tuple[datetime, str]] = []
     refused: list[tuple[datetime, str]] = []
     for story, mark in marks.stories.items():
-        if mark.decision is None or story in out or story in marks.gone:
+        if mark.decision is None or story in gone:
             continue
         if mark.decision is Verb.DROP:
             if mark.decided_at and mark.decided_at >= since:

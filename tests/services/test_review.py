@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from curator.editions import fold_marks
+from curator.editions import fold_marks, fold_without
 from curator.editions.effort import time_spent
 from curator.model import Decision, Mark, Verb
 from curator.ports import Judged
@@ -66,3 +67,28 @@ def test_time_is_what_lies_between_acts_without_the_pauses() -> None:
     assert time_spent(log) == timedelta(seconds=15 + 20 + 30 + 15 + 10)
     assert time_spent([*log, mark("b", Verb.KEEP, editor="Tom", at=NOW)], "Tom") == timedelta(seconds=15)
     assert time_spent([]) == timedelta()
+
+
+def test_folding_on_and_taking_out_give_what_folding_all_gives() -> None:
+    log = [
+        mark("a", Verb.KEEP),
+        mark("a", Verb.TITLE, "One"),
+        mark("b", Verb.MERGE, "a"),
+        mark("c", Verb.DROP, "weak"),
+        mark("a", Verb.TITLE, "Two"),
+        mark("a", Verb.SPLIT, "b"),
+        mark("2026-11-22", Verb.OPENING, "Good morning"),
+        mark("c", Verb.RESTORE),
+        mark("a", Verb.LEAD),
+    ]
+    numbered = [replace(one, id=number, at=NOW + timedelta(seconds=number)) for number, one in enumerate(log, 1)]
+    whole = fold_marks(numbered)
+    for cut in range(len(numbered)):
+        assert fold_marks(numbered[cut:], fold_marks(numbered[:cut])) == whole
+        left = numbered[:cut] + numbered[cut + 1 :]
+        taken_out, expected = fold_without(numbered[cut], left, whole), fold_marks(left)
+        assert taken_out.merges == expected.merges
+        assert taken_out.splits == expected.splits
+        assert taken_out.openings == expected.openings
+        for story in ("a", "b", "c"):
+            assert taken_out.of(story) == expected.of(story)
