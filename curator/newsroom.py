@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from curator.editions import Marks
     from curator.services.check import Checked as Findings
     from curator.services.collect import Received
-    from curator.services.curate import Checked
     from curator.services.deliver import Built
     from curator.services.read import Reading
     from curator.services.scout import Prospect
+    from curator.services.tune import Checked
     from curator.store.opening import Store
 
 _FEW_PAGES = 6
@@ -213,7 +213,7 @@ class Newsroom:
 
     def _draft(self, slug: str | None) -> Edition:
         from curator.services.curate import draft
-        from curator.services.learn import keep_rates
+        from curator.services.review import keep_rates
 
         rates = keep_rates(self.board, self.folded)
         return draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
@@ -321,10 +321,11 @@ class Newsroom:
 
     def check_themes(self, names: Sequence[str] = ()) -> list[Checked]:
         """Return how each theme (or those named) deals with the stories on the desk, without changing anything."""
-        from curator.services.curate import check, gather
+        from curator.services.curate import gather
+        from curator.services.tune import check
 
         desk = gather(self.config, self.inbox, self.archive, self.now)
-        return [check(desk, judge) for judge in self.judges if not names or judge.theme.name in names]
+        return [check(desk.stories, judge) for judge in self.judges if not names or judge.theme.name in names]
 
     def scout(self, address: str) -> tuple[Prospect, ...]:
         """Find the feeds behind an address."""

@@ -19,8 +19,7 @@ from curator.model import Edition, Mark, Status, Verb
 from curator.newsroom import Newsroom
 from curator.ports import Judged, Queue, Web
 from curator.services.curate import load_stories
-from curator.services.learn import keep_rates
-from curator.services.review import Habit, Piles, habits
+from curator.services.review import Habit, Piles, habits, keep_rates
 from curator.stories import has_news
 
 MUCH = 200

@@ -93,7 +93,7 @@ def _check_filter(source: Source) -> None:
         parse_query(source.filter)
     except QueryError as error:
         name = source.title or source.address
-        raise QueryError(error.message, about=f"filter of {name}", remedy=error.remedy) from None
+        raise QueryError(error.message, about=f"sources.toml: filter of {name}", remedy=error.remedy) from None
 
 
 def _understood(

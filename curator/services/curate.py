@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from curator.classify import Judge
 from curator.config import Config
 from curator.editions import Marks, Occasion, fold_marks, is_approved, regroup, select
 from curator.errors import UsageError
 from curator.model import Article, Decision, Edition, Status, Story, Theme, Verb, Verdict
 from curator.ports import Archive, Inbox, Judged
 from curator.stories import additions, best_first, group, has_news
+
+if TYPE_CHECKING:
+    from curator.classify import Judge
 
 _EARLIER = timedelta(days=14)
 """How much further back than its stories an edition looks for what is out already."""
@@ -33,19 +35,6 @@ class Desk:
     """Articles first seen within the edition's usual window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How one theme deals with the stories on the desk."""
-
-    theme: str
-    threshold: float
-    kept: int
-    asked: int
-    dropped: int
-    phrases: tuple[tuple[str, int], ...]
-    """Each phrase with the number of stories that it is met in."""
-
-
 def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Desk:
     """Return the stories that an edition may be made of at `now`.
 
@@ -60,23 +49,6 @@ def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Des
     stories = _with_updates(regroup(grouped, marks), _lately(config, archive, now))
     window = now - timedelta(hours=config.edition.window_hours)
     return Desk(grouped, stories, marks, sum(article.first_seen >= window for article in articles))
-
-
-def check(desk: Desk, judge: Judge) -> Checked:
-    """Return how `judge` deals with the stories on the desk."""
-    verdicts = [judge.judge_story(story) for story in desk.stories]
-    decisions = Counter(verdict.decision for verdict in verdicts)
-    met = Counter(
-        label for verdict in verdicts for label in {one.label for one in verdict.reasons if one.kind == "phrase"}
-    )
-    return Checked(
-        theme=judge.theme.title,
-        threshold=verdicts[0].threshold if verdicts else 0.0,
-        kept=decisions[Decision.KEEP],
-        asked=decisions[Decision.ASK],
-        dropped=decisions[Decision.DROP],
-        phrases=tuple((phrase.text, met[phrase.text]) for phrase in judge.theme.phrases),
-    )
 
 
 def draft(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from curator.articles.urls import canonical
 from curator.classify import Judge, fingerprint, learn
 from curator.editions import Marks
 from curator.model import Article, Theme, Verb, short_hash
-from curator.ports import Archive, Board, Inbox
+from curator.ports import Archive, Inbox
 
 BACKGROUND_DAYS = 30
 ENOUGH = 500
@@ -58,24 +57,6 @@ def decisions(marks: Marks) -> dict[str, bool]:
         for story, mark in marks.stories.items()
         if mark.decision is Verb.KEEP or (mark.decision is Verb.DROP and mark.reason in TEACHING)
     }
-
-
-def keep_rates(board: Board, marks: Marks) -> dict[str, float]:
-    """Return the share of each source's decided stories that the editor kept, by source id.
-
-    Two imagined stories, one kept and one dropped, stand beside the real ones,
-    so that a source is not judged on its first story.
-    """
-    decided = {
-        story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)
-    }
-    kept: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for story, sources in board.sources(decided).items():
-        seen.update(sources)
-        if decided[story]:
-            kept.update(sources)
-    return {source: (kept[source] + 1) / (seen[source] + 2) for source in sorted(seen)}
 
 
 def examples(theme: Theme, inbox: Inbox) -> tuple[Labelled, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from curator.editions import Marks
 from curator.model import Decision, Verb
-from curator.ports import Judged
+from curator.ports import Board, Judged
 
 REMEMBERED = 50
 """So many of a source's last decided stories are told of."""
@@ -78,3 +79,21 @@ def habits(marks: Marks, sources: Mapping[str, Sequence[str]]) -> dict[str, Habi
                 count[0] += kept
                 count[1] += 1
     return {source: Habit(*count) for source, count in counts.items()}
+
+
+def keep_rates(board: Board, marks: Marks) -> dict[str, float]:
+    """Return the share of each source's decided stories that the editor kept, by source id.
+
+    Two imagined stories, one kept and one dropped, stand beside the real ones,
+    so that a source is not judged on its first story.
+    """
+    decided = {
+        story: m.decision is Verb.KEEP for story, m in marks.stories.items() if m.decision in (Verb.KEEP, Verb.DROP)
+    }
+    kept: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for story, sources in board.sources(decided).items():
+        seen.update(sources)
+        if decided[story]:
+            kept.update(sources)
+    return {source: (kept[source] + 1) / (seen[source] + 2) for source in sorted(seen)}

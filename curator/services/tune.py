@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from curator.classify import Judge
 from curator.editions import Marks, key_phrases
-from curator.model import Article, Decision, Theme, Verb, Verdict
+from curator.model import Article, Decision, Story, Theme, Verb, Verdict
 from curator.text import fold, stem, words
+
+if TYPE_CHECKING:
+    from curator.classify import Judge
 
 DECISIONS = 300
 """So many of the editor's last decisions a theme is held against."""
 LEAST_KEPT = 3
 LEAST_SHARE = 0.7
 MOST_SUGGESTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How one theme deals with stories."""
+
+    theme: str
+    threshold: float
+    kept: int
+    asked: int
+    dropped: int
+    phrases: tuple[tuple[str, int], ...]
+    """Each phrase with the number of stories that it is met in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,23 @@ class Suggestion:
     met: int
     missed: int
     """Of the kept ones, how many the theme scored under its line."""
+
+
+def check(stories: Sequence[Story], judge: Judge) -> Checked:
+    """Return how `judge` deals with the stories."""
+    verdicts = [judge.judge_story(story) for story in stories]
+    decisions = Counter(verdict.decision for verdict in verdicts)
+    met = Counter(
+        label for verdict in verdicts for label in {one.label for one in verdict.reasons if one.kind == "phrase"}
+    )
+    return Checked(
+        theme=judge.theme.title,
+        threshold=verdicts[0].threshold if verdicts else 0.0,
+        kept=decisions[Decision.KEEP],
+        asked=decisions[Decision.ASK],
+        dropped=decisions[Decision.DROP],
+        phrases=tuple((phrase.text, met[phrase.text]) for phrase in judge.theme.phrases),
+    )
 
 
 def last_decisions(marks: Marks) -> tuple[tuple[str, bool], ...]:
