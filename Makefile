@@ -65,7 +65,7 @@ lock: .venv/.testing ## Renew the hash-locked files from pyproject.toml
 	@$(BIN)/uv pip compile $(LOCK) --group build -o requirements.lock
 	@$(BIN)/uv pip compile $(LOCK) --group build --extra test --extra dev -c requirements.lock -o requirements-test.lock
 
-LOCK := --quiet --upgrade pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCK := --quiet --no-strip-extras --upgrade pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 bench-peers: ## Install the programs that bench/ compares with, into .venv-peers
