@@ -22,20 +22,21 @@ install: .venv/.installed
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 
 # Build requirements are in the lock too, so that nothing is fetched without a hash. pip compiles
-# everything on one core; COMPILE does it on all, and leaves out what is never imported.
+# everything on one core; COMPILE does it on all, and leaves out what is never imported. The locks are
+# whole, so nothing is resolved: older pips take a newer release where a name comes with an extra.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|testing|f2py|examples?)/' .venv/lib curator
 
 .venv/.installed: .venv/pyvenv.cfg requirements.lock pyproject.toml
 	@echo "Installing what curator needs into .venv (once) ..."
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@$(COMPILE)
 	@touch $@
 
 .venv/.testing: .venv/.installed requirements-test.lock
 	@echo "Installing what the tests need into .venv (once) ..."
-	@$(PIP) --require-hashes -r requirements-test.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-test.lock
 	@$(COMPILE)
 	@touch $@
 
@@ -65,7 +66,7 @@ lock: .venv/.testing ## Renew the hash-locked files from pyproject.toml
 	@$(BIN)/uv pip compile $(LOCK) --group build -o requirements.lock
 	@$(BIN)/uv pip compile $(LOCK) --group build --extra test --extra dev -c requirements.lock -o requirements-test.lock
 
-LOCK := --quiet --no-strip-extras --upgrade pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCK := --quiet --upgrade pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 bench-peers: ## Install the programs that bench/ compares with, into .venv-peers
