@@ -74,11 +74,6 @@ class Task:
     archive_truth: list[bool]
     """For each article of the archive; told to no judge."""
 
-    def archive_positives(self, count: int) -> int:
-        """Return how many articles of `unlabelled(count)` are on the theme."""
-        given = {one.id for one in self.examples[:count]}
-        return sum(on and one.id not in given for one, on in zip(self.archive, self.archive_truth, strict=True))
-
     def unlabelled(self, count: int) -> list[Article]:
         """Return the archive without the first `count` examples."""
         given = {one.id for one in self.examples[:count]}
@@ -147,7 +142,8 @@ def task(real: Path, labelled: Labelled, seed: int = 0) -> Task:
 
 def _dated(article: Article, place: int) -> Article:
     """Return the article seen as one of `A_DAY` on its day."""
-    return replace(article, first_seen=NOWHEN + timedelta(days=place // A_DAY))
+    day = NOWHEN + timedelta(days=place // A_DAY)
+    return replace(article, first_seen=day, published=day)
 
 
 def careless(theme: Theme, how: str, foreign: tuple[Phrase, ...] = ()) -> Theme:

@@ -76,14 +76,13 @@ def f1_at(truth: Scores, kept: Scores) -> float:
 def ours(one: Task, count: int) -> tuple[Result, Scores]:
     """Return our figures and probabilities on one theme."""
     examples = [(article, True) for article in one.examples[:count]]
-    archive = one.unlabelled(count)
     started = time.perf_counter()
-    judge = learn(one.theme, archive, examples)
+    judge = learn(one.theme, one.archive, examples)
     seconds = time.perf_counter() - started
     scores = judge.scores(one.stream)
     truth = np.array(one.truth)
-    guess = float(f"{max(one.archive_positives(count) / len(archive) * A_DAY, 0.1):.1g}")
-    hinted = learn(replace(one.theme, per_day=guess), archive, examples)
+    guess = float(f"{max(sum(one.archive_truth) / len(one.archive) * A_DAY, 0.1):.1g}")
+    hinted = learn(replace(one.theme, per_day=guess), one.archive, examples)
     return (
         ranked(
             one,

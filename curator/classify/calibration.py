@@ -8,6 +8,8 @@ import numpy as np
 
 from curator.classify.reading import Floats
 
+USUAL_THRESHOLD, USUAL_WORTH = 0.3, 30
+"""Where the threshold is before an archive says otherwise, and the articles that this is worth."""
 LEAST_DOUBT = 0.4
 AT_EXAMPLES = (0, 5, 20, 100)
 STEEPNESS = (0.57, 0.72, 0.95, 1.13)
@@ -60,11 +62,14 @@ def threshold_for(chances: Floats) -> float:
     one that keeps as many as are expected to fit: the first alone keeps too few
     where the probabilities are too flat, the second too many (measured).
     """
+    usual = np.log(USUAL_THRESHOLD / (1 - USUAL_THRESHOLD))
     if not len(chances):
-        return best_threshold(chances)
+        return USUAL_THRESHOLD
     expected = min(max(round(float(chances.sum())), 1), max(len(chances) // 2, 1))
     ends = np.clip([best_threshold(chances), np.sort(chances)[::-1][expected - 1]], 1e-6, 1 - 1e-6)
-    return float(chance(np.log(ends / (1 - ends)).mean()))
+    found = np.log(ends / (1 - ends)).mean()
+    share = len(chances) / (len(chances) + USUAL_WORTH)
+    return float(chance(share * found + (1 - share) * usual))
 
 
 def ask_from(chances: Floats, threshold: float, questions: float) -> float:

@@ -87,17 +87,17 @@ def idle_words(vocabulary: Vocabulary, languages: tuple[str, ...]) -> npt.NDArra
     )
 
 
-def build(pages: Pages, vocabulary: Vocabulary, languages: tuple[str, ...], archive: int) -> Space:
-    """Return the space of the pages; how telling a word is comes from the first `archive` passages. Deterministic."""
+def build(pages: Pages, vocabulary: Vocabulary, languages: tuple[str, ...], background: int) -> Space:
+    """Return the space learnt from the first `background` passages; the same pages always make the same space."""
     size = len(vocabulary.numbers)
-    known = (pages.ids >= 0) & (pages.owners < archive)
+    known = (pages.ids >= 0) & (pages.owners < background)
     pairs = np.unique(pages.owners[known] * size + pages.ids[known])
     articles = np.bincount(pairs % size, minlength=size)
-    telling = np.log((archive + 1) / (articles + 1)) + 1
+    telling = np.log((background + 1) / (articles + 1)) + 1
     telling[idle_words(vocabulary, languages)] = 0.0
     mean_length = float(lengths(pages).mean()) if pages.count else USUAL_LENGTH
     space = Space(vocabulary, telling, np.zeros((size, 1), dtype=np.float32), mean_length)
-    return replace(space, meanings=_meanings(space.weigh(pages)))
+    return replace(space, meanings=_meanings(space.weigh(pages)[:background]))
 
 
 def _meanings(weighed: sparse.csr_array) -> Singles:

@@ -22,6 +22,10 @@ PSEUDO_WEIGHT = 10.0
 """Examples that those are worth together when there is none."""
 PSEUDO_HALVED = 5.0
 """Examples that halve their worth."""
+LOOSENESS = 0.5
+"""Inverse strength of the regularisation."""
+POSITIVE_SHARE = 0.25
+"""What the positives weigh together, of all."""
 REJECT_WEIGHT = 5.0
 """Unlabelled articles that one rejected article is worth."""
 
@@ -41,10 +45,9 @@ class Features:
     found: tuple[Ints, ...]
     """Where each phrase begins in the pages."""
 
-    def rows(self, start: int, end: int) -> Features:
+    def rows(self, chosen: Ints) -> Features:
         """Return the features of some of the passages; the places of phrases are left out."""
-        part = slice(start, end)
-        return Features(self.weighed[part], self.placed[part], self.spans[part], self.mentioned[part], ())
+        return Features(self.weighed[chosen], self.placed[chosen], self.spans[chosen], self.mentioned[chosen], ())
 
 
 def measure(space: Space, patterns: Sequence[Pattern], pages: Pages) -> Features:
@@ -170,11 +173,16 @@ def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> V
     worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + len(examples))
     positive = np.concatenate((np.ones(len(examples)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))
     negative = np.concatenate((1.0 - pseudo, np.full(material.rejects.shape[0], REJECT_WEIGHT)))
-    half = (positive.sum() + negative.sum()) / 2
-    weights = np.concatenate((positive * half / positive.sum(), negative * half / negative.sum()))
+    total = positive.sum() + negative.sum()
+    weights = np.concatenate(
+        (
+            positive * (total * POSITIVE_SHARE / positive.sum()),
+            negative * (total * (1 - POSITIVE_SHARE) / negative.sum()),
+        )
+    )
     parts = (material.examples[examples], material.archive[rows[chosen]], material.archive[rows], material.rejects)
     truth = np.concatenate((np.ones(len(positive)), np.zeros(len(negative))))
-    model = LogisticRegression(solver="liblinear", max_iter=100)
+    model = LogisticRegression(C=LOOSENESS, solver="liblinear")
     model.fit(plain_indices(sparse.vstack(parts, format="csr")), truth, sample_weight=weights)
     found = model.coef_.ravel()
     size = material.alike.shape[0]

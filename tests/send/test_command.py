@@ -172,7 +172,7 @@ def test_a_trial_goes_to_one_address_and_into_no_ledger(sender: Path, box: Box, 
 
 
 def test_a_thin_edition_stays_and_the_editor_is_told(sender: Path, box: Box, curator: Curator) -> None:
-    settle(sender, edition={"floor": 15})
+    settle(sender, edition={"floor": 90})
     run = curator("-j", sender, "send", "--yes")
     assert (run.code, "thin" in run.err, box.taken) == (1, True, [])
 
