@@ -433,3 +433,34 @@ class Subscribers(Protocol):
     def drop(self, ids: Iterable[str]) -> int:
         """Delete subscribers and everything kept under their ids; return how many there were."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One post, ready for one account: the same for every attempt."""
+
+    key: str
+    """Stands for (story, account): what a network may know a second attempt by."""
+    day: date
+    """Of the edition; with `key` it makes what has to look like a moment."""
+    text: str
+    language: str
+    link: str = ""
+    title: str = ""
+    """Of the link's card."""
+    description: str = ""
+    picture: bytes = b""
+    """JPEG or PNG; b"" for none."""
+    alt: str = ""
+
+
+class Poster(Protocol):
+    """The way out to one account of one network."""
+
+    def post(self, dispatch: Dispatch) -> Answer:
+        """Post it; `UNCERTAIN` where the answer was lost or the server stumbled."""
+        ...
+
+    def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
+        """Look whether it is out: `SENT` with its address, `NEW` where it is surely not and may go again, else None."""
+        ...

@@ -36,6 +36,8 @@ Test = Callable[[str], bool]
 class QueryError(CuratorError):
     """The filter cannot be understood."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

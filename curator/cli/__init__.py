@@ -21,7 +21,7 @@ from curator.errors import ConfigError, CuratorError, DiskFull
 COMMANDS = {
     "demo": ("start", "Build a journal from bundled samples, offline."),
     "init": ("start", "Start a journal of your own in this folder."),
-    "sources": ("sources", "Whom the journal reads: add, list, check, import, export, pause, remove."),
+    "sources": ("sources", "Whom the journal reads: add, list, check, move, import, export, pause, remove."),
     "theme": ("themes", "The themes that decide what fits: list, check."),
     "collect": ("morning", "Read the sources and store what is new."),
     "draft": ("morning", "Make the draft of an edition."),
@@ -44,6 +44,8 @@ COMMANDS = {
     "kit": ("paper", "Write the share kit: a text for each story and network."),
     "send": ("send", "Show what the letter would send, or send it with --yes."),
     "looks": ("looks", "How the journal looks: list, show, copy a block to change it."),
+    "post": ("post", "Show the queue of posts, draft and approve them, post what is due."),
+    "networks": ("post", "Say of each network what posting to it takes."),
     "subscribers": ("subscribers", "Who gets the letter: list, add, import, export, remove, sync with the mailbox."),
     "gate": ("subscribers", "Serve the pages where readers subscribe, confirm and leave."),
     "secret": ("subscribers", "Keep a password, token or key by its name."),

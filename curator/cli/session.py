@@ -51,6 +51,11 @@ class Session:
                 return folder
         return config_home() if (config_home() / "config.toml").is_file() else here
 
+    @cached_property
+    def now(self) -> datetime:
+        """The moment at which the command was called."""
+        return datetime.now(UTC)
+
     def turn_to(self, folder: Path) -> None:
         """Work with the journal in `folder` from here on."""
         self.folder = None if folder.absolute() == Path.cwd() else str(folder)

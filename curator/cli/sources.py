@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curator.cli.session import DONE, SOURCES_FAILED, Session, as_json, print_json
+from curator.cli.session import DONE, FAILED, SOURCES_FAILED, Session, as_json, print_json
 from curator.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group("sources", short_help="Whom the journal reads.")
 def sources() -> None:
-    """Add, list, check, import, export, pause and remove sources; the list itself is sources.toml."""
+    """Add, list, check, move, import, export, pause and remove sources; the list itself is sources.toml."""
 
 
 @sources.command("list")
@@ -90,6 +90,37 @@ def check(session: Session, names: tuple[str, ...], json_: bool) -> int:
     else:
         health_lines(session, chosen, states)
     return SOURCES_FAILED if any(state.cause for state in states.values()) else DONE
+
+
+@sources.command("move")
+@click.argument("names", nargs=-1)
+@click.option("--to", "address", default="", help="To this address, whatever the source itself says.")
+@click.pass_obj
+def move(session: Session, names: tuple[str, ...], address: str) -> int:
+    """Take the new address of sources that have moved for good (all, or those NAMED); what is known of them stays."""
+    from curator.config import SOURCES_FILE, change_source
+    from curator.health import move_proposed
+
+    chosen = [find(session, name) for name in names]
+    if address and len(chosen) != 1:
+        raise UsageError("--to needs the one source that moves.", remedy="See: curator sources list")
+    with session.newsroom() as newsroom:
+        states = newsroom.inbox.states()
+    moved = 0
+    for source in chosen or session.config.sources:
+        state = states.get(source.id)
+        target = address or (move_proposed(state, session.now) if state else "")
+        if target and target != source.address:
+            change_source(session.journal / SOURCES_FILE, source.id, {"address": target})
+            words = session.translate("{source} is read at {address} now.")
+            session.say(words.format(source=source.title or source.address, address=target))
+            moved += 1
+        elif chosen:
+            words = session.translate("{source} has not said for a week that it moved: give --to.")
+            session.say(words.format(source=source.title or source.address))
+    if not moved and not chosen:
+        session.say(session.translate("No source has moved."))
+    return DONE if moved or not chosen else FAILED
 
 
 @sources.command("import")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,8 +16,8 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from curator.cli.session import Session
-from curator.health import describe
-from curator.model import Decision, Edition, Source, SourceState
+from curator.health import describe, move_proposed, silence
+from curator.model import Cause, Decision, Edition, Source, SourceState
 
 if TYPE_CHECKING:
     from curator.newsroom import Explained
@@ -137,7 +137,29 @@ def health_lines(session: Session, sources: Sequence[Source], states: Mapping[st
         due = f"{state.due:%Y-%m-%d %H:%M}" if state.due else "?"
         trend = _("    failing since {since}, {count} times; last good answer {good}; next try {due}")
         click.echo(trend.format(since=since, count=state.failures, good=good, due=due))
+    known = [(source, states[source.id]) for source in sources if source.id in states and not source.paused]
+    for line in (*_silent_lines(session, known), *_moved_lines(session, known)):
+        click.echo(line)
     click.echo(_("{fine} fine, {failing} failing.").format(fine=len(states) - len(wrong), failing=len(wrong)))
+
+
+def _silent_lines(session: Session, known: Iterable[tuple[Source, SourceState]]) -> Iterator[str]:
+    """Yield a line on each source that answers well and has had nothing new for a long time."""
+    _ = session.translate
+    words, remedy = describe(Cause.SILENT)
+    for source, state in known:
+        if days := silence(state, session.now):
+            count = _("nothing new for {days} days").format(days=days)
+            yield f"… {source.title or source.address}: {_(words)} {_(remedy)} ({count})"
+
+
+def _moved_lines(session: Session, known: Iterable[tuple[Source, SourceState]]) -> Iterator[str]:
+    """Yield a line on each source that has moved for good, with the command that takes the move."""
+    _ = session.translate
+    for source, state in known:
+        if target := move_proposed(state, session.now):
+            moved = _("It has moved for good to {address}.").format(address=target)
+            yield f"→ {source.title or source.address}: {moved} curator sources move {source.id}"
 
 
 def trial_table(session: Session, prospect: Prospect, trial: Sequence[tuple[str, float]]) -> None:

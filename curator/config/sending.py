@@ -12,7 +12,7 @@ from curator.config.settings import AccountSettings, Gate, Mailbox, Posting, Sch
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
 LATE = ("send", "skip")
-POSTED_TO = ("mastodon", "bluesky", "wordpress", "telegram", "discord", "slack", "webhook")
+POSTED_TO = ("mastodon", "bluesky", "telegram", "discord", "slack", "webhook")
 """Networks that posts go out to by their interfaces; for all others there is the share kit."""
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"

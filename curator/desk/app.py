@@ -58,11 +58,10 @@ def create_app(room: Room, keys: Keys, hosts: Sequence[str], port: int = 0) -> F
 
 
 def _install_screens(app: Flask) -> None:
-    from curator.desk import adding, door, edition, figures, posts, preview, review, sources, theme
+    from curator.desk import adding, calendar, door, edition, figures, posts, preview, review, sources, theme
 
-    for module in (door, review, edition, preview, posts, sources, theme, figures, adding):
+    for module in (door, review, edition, preview, posts, calendar, sources, theme, figures, adding):
         app.register_blueprint(module.screen)
-    app.register_blueprint(posts.calendar)
 
 
 def _install_words(app: Flask, room: Room) -> None:

@@ -1,14 +1,14 @@
-"""Posts and their calendar: a text for each network, counted exactly, and when it goes.
+"""Posts: a text for each network, counted exactly, and when it goes.
 
-The screens stand on the `Queue` port. Where no queue is set up they write and
-count all the same: the texts are copied by hand.
+The screen stands on the `Queue` port. Where no queue is set up it writes and
+counts all the same: the texts are copied by hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -26,14 +26,13 @@ from curator.checks import (
 )
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import Visit
-from curator.i18n import N_, date_text
-from curator.model import Edition, Pick, PostState, Queued, Status
+from curator.i18n import N_
+from curator.model import Edition, Pick, PostState, Queued
 from curator.ports import Account, Queue
 from curator.render.kit import INTENTS
 from curator.render.posts import Card, Post, render_posts
 
 screen = Blueprint("posts", __name__)
-calendar = Blueprint("calendar", __name__)
 
 WARN_DAYS = 14
 """A token that ends sooner is told of."""
@@ -95,7 +94,7 @@ def index() -> ResponseReturnValue:
 @screen.post("/posts/measure")
 def measure() -> ResponseReturnValue:
     """Count a text in its network's own measure and say what is not right about it."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     network = _network(visit, str(told.get("network", "")))
     text, title = str(told.get("text", ""))[:100_000], str(told.get("title", ""))[:1000]
     return jsonify(_measured(network, text, title, _budget(visit, str(told.get("account", "")))))
@@ -104,7 +103,7 @@ def measure() -> ResponseReturnValue:
 @screen.post("/posts/put")
 def put() -> ResponseReturnValue:
     """Keep a text, with its slot; `approve` binds the approval to this exact text."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     story, place = str(told.get("story", "")), str(told.get("account", ""))
     text = str(told.get("text", ""))[:100_000]
     account = _account(visit, place)
@@ -114,12 +113,12 @@ def put() -> ResponseReturnValue:
     network = _network(visit, account.network)
     if told.get("approve") and not network.fits(text):
         return jsonify(error=_said("over-limit")), 422
-    slot = _moment(told.get("slot"))
+    slot = moment(told.get("slot"))
     state = PostState.APPROVED if told.get("approve") else PostState.DRAFT
     post = Queued(
         story, account.id, account.network, text, str(told.get("edition", "")), str(told.get("link", "")), slot, state
     )
-    stored = _queue(visit).put(post)
+    stored = the_queue(visit).put(post)
     return jsonify(
         state=the_words().translate(STATES[stored.state]), slot=stored.slot.isoformat() if stored.slot else ""
     )
@@ -128,56 +127,21 @@ def put() -> ResponseReturnValue:
 @screen.post("/posts/drop")
 def drop() -> ResponseReturnValue:
     """Take a post that has not left out of the queue."""
-    visit, told = the_visit(), _told()
-    _queue(visit).drop(_queued(visit, str(told.get("story", "")), str(told.get("account", ""))))
+    visit, told = the_visit(), told_by_form()
+    the_queue(visit).drop(queued(visit, str(told.get("story", "")), str(told.get("account", ""))))
     return jsonify(ok=True)
 
 
-@calendar.get("/calendar", endpoint="index")
-def grid() -> ResponseReturnValue:
-    """Show a week: editions as bars, posts as chips."""
-    visit = the_visit()
-    monday = _monday(visit)
-    days = [monday + timedelta(days=number) for number in range(7)]
-    return shown(
-        "calendar",
-        "calendar.html",
-        days=days,
-        editions=_editions(visit, days),
-        chips=_chips(visit, days),
-        queue=visit.queue is not None,
-        before=monday - timedelta(days=7),
-        after=monday + timedelta(days=7),
-        today=visit.now.astimezone(visit.zone).date(),
-        networks=NETWORKS,
-        states=STATES,
-        date_text=date_text,
-    )
-
-
-@calendar.post("/calendar/move")
-def move() -> ResponseReturnValue:
-    """Give a post another slot; an approved text stays approved, the day is no part of it."""
-    visit, told = the_visit(), _told()
-    post = _queued(visit, str(told.get("story", "")), str(told.get("account", "")))
-    try:
-        day = date.fromisoformat(str(told.get("day", "")))
-    except ValueError:
-        abort(400)
-    hour = (post.slot or datetime.combine(day, time(8, 0), visit.zone)).astimezone(visit.zone).time()
-    at = _moment(told.get("slot")) or datetime.combine(day, hour, visit.zone).astimezone(UTC)
-    stored = _queue(visit).put(replace(post, slot=at))
-    return jsonify(slot=stored.slot.isoformat() if stored.slot else "")
-
-
-def _told() -> dict[str, Any]:
+def told_by_form() -> dict[str, Any]:
+    """Return what the page's script sent."""
     told: Any = request.get_json(silent=True)
     if not isinstance(told, dict):
         abort(400)
     return told
 
 
-def _queue(visit: Visit) -> Queue:
+def the_queue(visit: Visit) -> Queue:
+    """Return the queue; there is no such page without one."""
     if visit.queue is None:
         abort(404)
     return visit.queue
@@ -199,16 +163,18 @@ def _budget(visit: Visit, account: str) -> float:
     return found.budget if found else 0.0
 
 
-def _moment(told: Any) -> datetime | None:
+def moment(told: Any) -> datetime | None:
+    """Return the moment that a form names, in UTC."""
     try:
         return datetime.fromisoformat(str(told)).astimezone(UTC) if told else None
     except ValueError:
         abort(400)
 
 
-def _queued(visit: Visit, story: str, account: str) -> Queued:
+def queued(visit: Visit, story: str, account: str) -> Queued:
+    """Return one post of the queue."""
     start, end = visit.now - timedelta(days=400), visit.now + timedelta(days=400)
-    posts = _queue(visit).posts(start, end)
+    posts = the_queue(visit).posts(start, end)
     found = next((post for post in posts if (post.story, post.account) == (story, account)), None)
     return found or abort(404)
 
@@ -278,29 +244,3 @@ def _said(code: str) -> str:
     """Return what to do about a finding in the journal's language, "" where only the check itself knows."""
     advice = _ADVICE.get(code, "")
     return the_words().translate(advice) if advice else ""
-
-
-def _monday(visit: Visit) -> date:
-    try:
-        day = date.fromisoformat(request.args["week"])
-    except (KeyError, ValueError):
-        day = visit.now.astimezone(visit.zone).date()
-    return day - timedelta(days=day.weekday())
-
-
-def _editions(visit: Visit, days: list[date]) -> dict[date, tuple[str, Status]]:
-    stamps = visit.newsroom.archive.stamps()
-    return {day: (slug, status) for slug, day, status in stamps if day in days and "-w" not in slug}
-
-
-def _chips(visit: Visit, days: list[date]) -> dict[date, list[Queued]]:
-    found: dict[date, list[Queued]] = {day: [] for day in days}
-    if visit.queue is None:
-        return found
-    start = datetime.combine(days[0], time(), visit.zone)
-    end = datetime.combine(days[-1] + timedelta(days=1), time(), visit.zone)
-    for post in visit.queue.posts(start.astimezone(UTC), end.astimezone(UTC)):
-        day = post.slot.astimezone(visit.zone).date() if post.slot else None
-        if day in found:
-            found[day].append(post)
-    return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,11 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from curator.desk.frame import rail, shown, the_visit, the_words
+from curator.desk.stories import TEXTS, detail_of, rows_of
 from curator.desk.visit import Visit
-from curator.desk.words import REASONS, highlighted
-from curator.editions import find_flags
+from curator.desk.words import REASONS
 from curator.editions.effort import time_spent
-from curator.editions.marks import StoryMarks
-from curator.model import Decision, Story, Verb, Verdict
-from curator.render.reasons import label_of, rows
-from curator.render.views import minutes_of
-from curator.services.curate import sections
+from curator.model import Decision, Verb
 from curator.services.review import Piles
 from curator.text import fold
 
@@ -28,31 +24,9 @@ screen = Blueprint("review", __name__)
 
 PAGE = 40
 """Rows that are sent at once."""
-NEW_SOURCE = 3
-"""A source with fewer decided stories is new."""
 BUDGET = timedelta(minutes=15)
-_FOR_ROWS = ("phrase", "words", "example")
 _DECISIONS = {Verb.KEEP, Verb.DROP, Verb.LATER, Verb.LEAD, Verb.RESTORE}
-_TEXTS = {Verb.TITLE: "title", Verb.INSIGHT: "insight", Verb.EXTRACT: "extract"}
 _CHOICES = {Verb.SECTION, Verb.PICTURE, Verb.MERGE}
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One story of a pile."""
-
-    id: str
-    score: float
-    near: bool
-    """Whether the judge did not propose it."""
-    title: str
-    language: str
-    outlet: str
-    at: datetime
-    minutes: int
-    because: str
-    """The strongest reason."""
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +45,7 @@ class Progress:
 def index() -> ResponseReturnValue:
     """Show a pile and its first story."""
     visit, pile = the_visit(), _pile()
-    page = _rows(visit, _sorted(visit, pile)[:PAGE])
+    page = rows_of(visit, _sorted(visit, pile)[:PAGE])
     chosen = request.args.get("story") or (page[0].id if page else "")
     return shown(
         "review",
@@ -80,7 +54,7 @@ def index() -> ResponseReturnValue:
         rows=page,
         piles=visit.piles,
         chosen=chosen,
-        detail=_detail(visit, chosen) if chosen else None,
+        detail=detail_of(visit, chosen) if chosen else None,
         progress=_progress(visit),
         tray=_tray(visit),
     )
@@ -94,7 +68,7 @@ def more() -> ResponseReturnValue:
     if query := request.args.get("q", "").strip()[:200]:
         ids = _matching(visit, ids, query)
     start = request.args.get("after", 0, type=int)
-    return render_template("parts/rows.html", rows=_rows(visit, ids[start : start + PAGE]), chosen="", pile=pile)
+    return render_template("parts/rows.html", rows=rows_of(visit, ids[start : start + PAGE]), chosen="", pile=pile)
 
 
 @screen.get("/review/tray")
@@ -107,7 +81,7 @@ def tray() -> ResponseReturnValue:
 def story(id: str) -> ResponseReturnValue:
     """Return one story in detail."""
     visit = the_visit()
-    detail = _detail(visit, id)
+    detail = detail_of(visit, id)
     if detail is None:
         abort(404)
     return render_template("parts/detail.html", detail=detail, pile=_pile(), visit=visit)
@@ -122,7 +96,7 @@ def mark() -> ResponseReturnValue:
         verb = Verb(str(told.get("verb", "")))
     except ValueError:
         abort(400)
-    if verb not in _DECISIONS | _TEXTS.keys() | _CHOICES | {Verb.OPENING}:
+    if verb not in _DECISIONS | TEXTS.keys() | _CHOICES | {Verb.OPENING}:
         abort(400)
     stands = _standing(visit, subject, verb)
     if stands is None:
@@ -136,7 +110,7 @@ def mark() -> ResponseReturnValue:
     if verb is Verb.LATER:
         value = visit.seat.slug
     visit.act((subject, verb, value))
-    if verb in _TEXTS or verb is Verb.OPENING:
+    if verb in TEXTS or verb is Verb.OPENING:
         visit.room.unsaved.drop(subject, verb.value)
     return jsonify(_counts(visit))
 
@@ -166,7 +140,7 @@ def unsaved() -> ResponseReturnValue:
     """Keep what is being typed."""
     visit, told = the_visit(), _told()
     subject, field = str(told.get("subject", "")), str(told.get("field", ""))
-    if field not in {verb.value for verb in _TEXTS} | {Verb.OPENING.value}:
+    if field not in {verb.value for verb in TEXTS} | {Verb.OPENING.value}:
         abort(400)
     visit.room.unsaved.put(subject, field, str(told.get("text", "")))
     return "", 204
@@ -214,7 +188,7 @@ def _standing(visit: Visit, subject: str, verb: Verb) -> str | None:
     if not visit.newsroom.archive.members([subject]):
         return None
     mark = visit.marks.of(subject)
-    return str(getattr(mark, _TEXTS[verb])) if verb in _TEXTS else ""
+    return str(getattr(mark, TEXTS[verb])) if verb in TEXTS else ""
 
 
 def _counts(visit: Visit) -> dict[str, Any]:
@@ -228,90 +202,6 @@ def _counts(visit: Visit) -> dict[str, Any]:
             "done": progress.done,
         },
     }
-
-
-def _rows(visit: Visit, ids: Sequence[str]) -> list[RowView]:
-    stories, verdicts = visit.stories(ids), visit.verdicts(ids)
-    return [_row(visit, stories[id], verdicts.get(id)) for id in ids if id in stories]
-
-
-_UNJUDGED = Verdict("", 0.0, 0.0, Decision.ASK, ())
-
-
-def _row(visit: Visit, story: Story, verdict: Verdict | None) -> RowView:
-    lead, known = story.lead, verdict or _UNJUDGED
-    strongest = max((one for one in known.reasons if one.kind in _FOR_ROWS), key=lambda one: one.value, default=None)
-    return RowView(
-        id=story.id,
-        score=known.score,
-        near=known.decision is not Decision.KEEP,
-        title=visit.marks.of(story.id).title or lead.title,
-        language=visit.language if visit.marks.of(story.id).title else lead.language,
-        outlet=lead.outlet or lead.host,
-        at=lead.published,
-        minutes=minutes_of(lead),
-        because=strongest.label if strongest and strongest.value > 0 else "",
-        tags=_tags(visit, story, known),
-    )
-
-
-def _tags(visit: Visit, story: Story, verdict: Verdict) -> tuple[str, ...]:
-    words, lead = the_words(), story.lead
-    named = [*verdict.flags, *(flag.name for flag in find_flags(lead))]
-    if story.id in visit.printed.told:
-        named.insert(0, "update")
-    habit = visit.habit(lead.sources)
-    if habit is None or habit.decided < NEW_SOURCE:
-        named.append("new-source")
-    count = len(story.outlets)
-    outlets = [words.plural("%(num)d outlet", "%(num)d outlets", count)] if count > 1 else []
-    foreign = [lead.language.upper()] if lead.language and lead.language != visit.language else []
-    return (*outlets, *foreign, *(told for name in dict.fromkeys(named) if (told := words.flag(name))))
-
-
-def _detail(visit: Visit, id: str) -> dict[str, Any] | None:
-    """Return all that is shown of one story."""
-    story = visit.stories([id]).get(id)
-    if story is None:
-        return None
-    verdict = visit.verdicts([id]).get(id) or _UNJUDGED
-    mark = visit.marks.of(id)
-    lead = story.lead
-    return {
-        "story": story,
-        "lead": lead,
-        "mark": mark,
-        "verdict": verdict,
-        "bars": rows(verdict.reasons, verdict.score, visit.language),
-        "longest": max([1, *(abs(bar.value) for bar in rows(verdict.reasons, verdict.score, visit.language))]),
-        "contexts": _contexts(visit, verdict),
-        "tags": _tags(visit, story, verdict),
-        "habit": visit.habit(lead.sources),
-        "title": _text(visit, id, mark, Verb.TITLE),
-        "insight": _text(visit, id, mark, Verb.INSIGHT),
-        "sections": sections(visit.config.themes),
-        "pictures": any(source.pictures for source in visit.config.sources if source.id in lead.sources),
-        "theme": next((theme for theme in visit.config.themes if theme.name == verdict.theme), None),
-        "now": visit.now,
-        "others": story.articles[1:],
-        "whole": lead.text,
-    }
-
-
-def _text(visit: Visit, id: str, mark: StoryMarks, verb: Verb) -> Mapping[str, str]:
-    """Return what is saved of a text, and what was typed and not saved."""
-    saved = str(getattr(mark, _TEXTS[verb]))
-    typed = visit.room.unsaved.get(id, verb.value)
-    return {"saved": saved, "typed": typed if typed is not None and typed.strip() != saved else ""}
-
-
-def _contexts(visit: Visit, verdict: Verdict) -> list[list[tuple[str, bool]]]:
-    """Return the words in their contexts, those of one place together."""
-    by_place: dict[str, list[str]] = {}
-    for reason in sorted(verdict.reasons, key=lambda one: -abs(one.value)):
-        if reason.evidence:
-            by_place.setdefault(reason.evidence, []).append(label_of(reason, visit.language))
-    return [highlighted(evidence, " ".join(labels)) for evidence, labels in list(by_place.items())[:5]]
 
 
 def _progress(visit: Visit) -> Progress:

@@ -151,8 +151,8 @@ def take_list() -> ResponseReturnValue:
     if file is None:
         abort(400)
     listed = read_opml(file.read())
-    have = {source.id for source in visit.config.sources}
-    new = [source for source in listed if source.id not in have]
+    have = {known for source in visit.config.sources for known in (source.id, source.address)}
+    new = [source for source in listed if not {source.id, source.address} & have]
     if new:
         named = replace(new[0], title=f"{len(new)} × OPML")
         _change(visit, "import", named, lambda path: add_sources(path, new))

@@ -1,0 +1,214 @@
+"""The posts' way out: `post`, `networks`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from curator.cli.session import DONE, NOTHING, SOURCES_FAILED, Session, as_json, print_json
+from curator.errors import NotFound
+from curator.model import DeliveryState, PostState, Queued, short_hash
+
+if TYPE_CHECKING:
+    from curator.model import Edition
+    from curator.postroom import Postroom
+    from curator.publish.networks import NetworkFacts
+
+
+def key_of(post: Queued) -> str:
+    """Return what a post is called on the command line."""
+    return short_hash(f"{post.story} {post.account}")[:8]
+
+
+@click.command("post")
+@click.option("--fill", metavar="SLUG", is_flag=False, flag_value="newest", help="Draft a post for each story.")
+@click.option("--approve", metavar="KEY", multiple=True, help='Approve this post as it stands; "all" for all drafts.')
+@click.option("--text", metavar="KEY TEXT", nargs=2, help="Give this post your own text; it has to be approved anew.")
+@click.option("--drop", metavar="KEY", multiple=True, help="Take this post out of the queue.")
+@click.option("--due", is_flag=True, help="Post what is approved and due, nothing else; for cron.")
+@click.option("--now", "now_", metavar="KEY", help="Post this one now, whatever its slot (with --yes).")
+@click.option("--yes", is_flag=True, help="With --now: post it.")
+@click.option("--dry-run", is_flag=True, help="With --due: show what would go, and change nothing.")
+@click.option(
+    "--ics", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write the queue as a calendar."
+)
+@click.option("--restored", is_flag=True, help="Your word: no other copy of this journal posts.")
+@as_json
+@click.pass_obj
+def post(
+    session: Session,
+    fill: str | None,
+    approve: tuple[str, ...],
+    text: tuple[str, str] | None,
+    drop: tuple[str, ...],
+    due: bool,
+    now_: str | None,
+    yes: bool,
+    dry_run: bool,
+    ics: Path | None,
+    restored: bool,
+    json_: bool,
+) -> int:
+    """Show the queue of posts with their exact texts; draft, edit and approve them; post what is due.
+
+    Nothing is posted that was not approved as it stands. Each story goes once
+    to an account: an answer that was lost is settled by reading the account,
+    where the network allows; otherwise the post is listed as uncertain.
+    """
+    from curator.postroom import Postroom
+
+    with session.newsroom("post") as newsroom:
+        room = Postroom(newsroom)
+        if restored:
+            _adopt(room)
+        if fill is not None:
+            room.fill(_edition(room, None if fill == "newest" else fill))
+        if text:
+            room.put(replace(_named(room, text[0]), text=text[1], state=PostState.DRAFT))
+        for key in drop:
+            room.drop(_named(room, key))
+        for key in approve:
+            _approve(session, room, key)
+        if due:
+            return _due(session, room, dry_run, json_)
+        if now_:
+            named = _named(room, now_)
+            return _send(session, room, (named,), json_) if yes else _list(session, room, (named,), json_)
+        if ics is not None:
+            return _calendar(session, room, ics)
+        return _list(session, room, _all(room), json_)
+
+
+def _all(room: Postroom) -> tuple[Queued, ...]:
+    from curator.postroom import EVER
+
+    return room.posts(*EVER)
+
+
+def _named(room: Postroom, key: str) -> Queued:
+    found = [one for one in _all(room) if key_of(one) == key]
+    if not found:
+        raise NotFound("there is no such post.", about=key, remedy="See: curator post")
+    return found[0]
+
+
+def _edition(room: Postroom, slug: str | None) -> Edition:
+    from curator.services.deliver import chosen
+
+    return chosen(room.newsroom.archive, slug)
+
+
+def _approve(session: Session, room: Postroom, key: str) -> None:
+    from curator.services.check import Withheld
+
+    wanted = [one for one in _all(room) if one.state is PostState.DRAFT] if key == "all" else [_named(room, key)]
+    for one in wanted:
+        held = room.checked(one).held
+        if held and key != "all":
+            raise Withheld(held, about=one.account)
+        if held:
+            session.say(f"✗ {key_of(one)} {one.account}: {held[0].reason} {held[0].remedy}")
+            continue
+        room.put(replace(one, state=PostState.APPROVED))
+
+
+def _adopt(room: Postroom) -> None:
+    from curator.store.witness import Witness
+
+    store = room.newsroom.store
+    Witness(store.outbox, store.database.path, store.installation).adopt()
+
+
+def _due(session: Session, room: Postroom, dry_run: bool, json_: bool) -> int:
+    settled = () if dry_run else room.settle()
+    for one in settled:
+        session.say(f"{one.state} {one.target} {one.receipt or one.reason}")
+    going, held = room.due()
+    if dry_run:
+        return _list(session, room, going, json_)
+    for stays in held:
+        if stays.why != "early":
+            words = session.translate("{key} stays: {why}.")
+            click.echo(words.format(key=key_of(stays.post), why=session.translate(stays.why)), err=True)
+    return _send(session, room, going, json_) if going else NOTHING
+
+
+def _send(session: Session, room: Postroom, posts: tuple[Queued, ...], json_: bool) -> int:
+    outcomes = list(room.send(posts))
+    plain = []
+    for outcome in outcomes:
+        done = outcome.value
+        told = str(outcome.error) if outcome.error else (done.receipt or done.reason) if done else ""
+        state = done.state.value if done else "held"
+        plain.append({"key": key_of(outcome.subject), "account": outcome.subject.account, "state": state, "told": told})
+        if not json_:
+            click.echo(f"{state} {outcome.subject.account} {told}")
+    if json_:
+        print_json(plain)
+    sent = all(outcome.value is not None and outcome.value.state is DeliveryState.SENT for outcome in outcomes)
+    return DONE if sent else SOURCES_FAILED
+
+
+def _list(session: Session, room: Postroom, posts: tuple[Queued, ...], json_: bool) -> int:
+    if json_:
+        print_json([{"key": key_of(one), **_plain(one)} for one in posts])
+        return DONE if posts else NOTHING
+    for one in posts:
+        when = one.slot.astimezone(room.zone).strftime("%Y-%m-%d %H:%M") if one.slot else "–"
+        click.echo(
+            f"{key_of(one)}  {when}  {session.translate(one.state.value)}  {one.account}  {one.receipt}".rstrip()
+        )
+        click.echo("    " + one.text.replace("\n", "\n    "))
+        if one.reason:
+            click.echo(f"    ✗ {one.reason}")
+    if not posts:
+        click.echo(session.translate("Nothing waits."))
+    return DONE if posts else NOTHING
+
+
+def _plain(one: Queued) -> dict[str, object]:
+    from curator.plain import to_plain
+
+    plain: dict[str, object] = to_plain(one)
+    return plain
+
+
+def _calendar(session: Session, room: Postroom, file: Path) -> int:
+    from curator.config import write_atomically
+    from curator.outbox.ics import calendar
+
+    posts = [one for one in _all(room) if one.slot is not None]
+    write_atomically(file, calendar(posts, room.config.journal.title, room.now))
+    session.say(str(file))
+    return DONE
+
+
+@click.command("networks")
+@as_json
+@click.pass_obj
+def networks(session: Session, json_: bool) -> int:
+    """Say of each network what posting to it takes: cost, approval, token, and against what it was verified here."""
+    from curator.publish.networks import NETWORKS
+
+    accounts = {one.network: one.id for one in session.config.accounts}
+    if json_:
+        print_json([{**_about(one), "account": accounts.get(one.name, "")} for one in NETWORKS])
+        return DONE
+    _ = session.translate
+    for one in NETWORKS:
+        way = _("posts") if one.posts else _("share kit")
+        click.echo(f"{one.title:<14} {way:<10} {one.cost:<28} {accounts.get(one.name, '')}".rstrip())
+        click.echo(f"    {one.needs} {one.token} {_('Verified against:')} {one.verified}")
+    return DONE
+
+
+def _about(one: NetworkFacts) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(one)
+
+
+commands = {"post": post, "networks": networks}

@@ -1,0 +1,168 @@
+"""Post: what is approved and due goes out, each story once an account, whatever breaks meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from curator.config.sending import clock
+from curator.config.settings import Posting
+from curator.errors import UsageError
+from curator.model import Delivery, DeliveryState, PostState, Queued, short_hash
+from curator.outbox import claim, settle
+from curator.outbox.slots import is_late, is_quiet
+from curator.ports import Answer, Dispatch, Outbox, Outcome, Poster
+
+POST = "post"
+LOOK_AFTER = 2.0
+"""Seconds after which a post whose answer was lost is looked for."""
+_STATES = {
+    DeliveryState.SENDING: PostState.SENDING,
+    DeliveryState.SENT: PostState.SENT,
+    DeliveryState.REFUSED: PostState.REFUSED,
+    DeliveryState.UNCERTAIN: PostState.UNCERTAIN,
+}
+GONE = (PostState.SENDING, PostState.SENT, PostState.UNCERTAIN)
+"""States in which a post is on its way or out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post that is approved and stays, and why."""
+
+    post: Queued
+    why: str
+    """"early", "late", "quiet", "gap", "no-slot", "cool-down"."""
+
+
+def approval(text: str, link: str) -> str:
+    """Return what an approval of a post is bound to."""
+    return short_hash(f"{text}\n{link}")
+
+
+def as_it_stands(post: Queued, approved: str, delivery: Delivery | None) -> Queued:
+    """Return a stored post with the state that its approval and its delivery give it."""
+    if delivery is not None and delivery.state in _STATES:
+        state = _STATES[delivery.state]
+        return replace(post, state=state, reason=delivery.reason, receipt=delivery.receipt)
+    told = delivery.reason if delivery else ""
+    state = PostState.APPROVED if approved and approved == approval(post.text, post.link) else PostState.DRAFT
+    return replace(post, state=state, reason=told)
+
+
+def refuse_gone(post: Queued) -> None:
+    """Raise `UsageError` for a post that cannot be changed any more."""
+    if post.state in GONE:
+        raise UsageError(f"this post is {post.state}.", about=f"{post.story} {post.account}")
+
+
+def due(
+    posts: Sequence[Queued], deliveries: Sequence[Delivery], rules: Posting, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[Queued, ...], tuple[Held, ...]]:
+    """Return the approved posts that go out now, at most one an account, and those that stay."""
+    quiet = tuple(clock(written) for written in rules.quiet)
+    last = _last_sent(deliveries)
+    going: dict[str, Queued] = {}
+    held: list[Held] = []
+    for post in sorted(posts, key=lambda post: post.slot.timestamp() if post.slot else float("inf")):
+        if post.state is not PostState.APPROVED:
+            continue
+        why = _why_held(post, rules, zone, quiet, now)
+        if not why and _cooling(post, deliveries, rules, now):
+            why = "cool-down"
+        recent = last.get(post.account)
+        near = recent is not None and now - recent < timedelta(minutes=rules.gap_minutes)
+        if not why and (post.account in going or near):
+            why = "gap"
+        if why:
+            held.append(Held(post, why))
+        else:
+            going[post.account] = post
+    return tuple(going.values()), tuple(held)
+
+
+def _why_held(post: Queued, rules: Posting, zone: ZoneInfo, quiet: Sequence[object], now: datetime) -> str:
+    if post.slot is None:
+        return "no-slot"
+    if post.slot > now:
+        return "early"
+    if is_late(post.slot, now, rules.late_hours):
+        return "late"
+    return "quiet" if is_quiet(now, quiet, zone) else ""  # type: ignore[arg-type]
+
+
+def _last_sent(deliveries: Iterable[Delivery]) -> dict[str, datetime]:
+    out = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+    found = [one for one in deliveries if one.state in out and one.at is not None]
+    return {one.target: one.at for one in sorted(found, key=lambda one: one.at.timestamp() if one.at else 0) if one.at}
+
+
+def _cooling(post: Queued, deliveries: Iterable[Delivery], rules: Posting, now: datetime) -> bool:
+    """Return whether the same place was posted on this account within the cool-down, by whatever story."""
+    since = now - timedelta(days=rules.cooldown_days)
+    return bool(post.link) and any(
+        one.target == post.account
+        and one.content.endswith(f" {short_hash(post.link)}")
+        and one.subject != post.story
+        and one.state in (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+        and one.at is not None
+        and one.at > since
+        for one in deliveries
+    )
+
+
+def delivery_of(post: Queued, by: str, now: datetime) -> Delivery:
+    """Return the ledger's row for a post that was approved."""
+    content = f"{approval(post.text, post.link)} {short_hash(post.link)}"
+    return Delivery(POST, post.story, post.account, at=now, content=content, by=by)
+
+
+def send_post(
+    post: Queued,
+    dispatch: Dispatch,
+    poster: Poster,
+    outbox: Outbox,
+    by: str,
+    now: Callable[[], datetime],
+    wait: Callable[[float], None] = time.sleep,
+) -> Outcome[Queued, Delivery]:
+    """Post one; an answer that was lost is settled by looking."""
+    (entered,) = outbox.enter([delivery_of(post, by, now())])
+    if entered.state is not DeliveryState.NEW:
+        return Outcome(post, entered)
+    # The text may have been edited since an earlier attempt.
+    claimed = outbox.change([(entered, replace(claim(entered, now()), content=delivery_of(post, by, now()).content))])
+    if not claimed:
+        (entered,) = outbox.enter([entered])
+        return Outcome(post, entered)
+    answer = poster.post(dispatch)
+    if answer.state is DeliveryState.UNCERTAIN:
+        wait(LOOK_AFTER)
+        found = poster.find(dispatch, claimed[0].at or now(), now())
+        answer = found or answer
+    after = settle(claimed[0], answer, now())
+    outbox.change([(claimed[0], after)])
+    return Outcome(post, after)
+
+
+def settle_open(
+    outbox: Outbox, posters: Mapping[str, Poster], dispatch_of: Callable[[Delivery], Dispatch | None], now: datetime
+) -> Iterator[Delivery]:
+    """Look for the posts that a broken run or a lost answer left open; yield those that are settled now.
+
+    Only while no other run can be sending: under the journal's lock.
+    """
+    for one in outbox.deliveries(POST, states=[DeliveryState.SENDING, DeliveryState.UNCERTAIN]):
+        poster, dispatch = posters.get(one.target), dispatch_of(one)
+        answer = poster.find(dispatch, one.at or now, now) if poster and dispatch else None
+        if answer is None and one.state is DeliveryState.UNCERTAIN:
+            continue
+        lost = Answer(DeliveryState.UNCERTAIN, "the run broke off before an answer came")
+        after = settle(one, answer or lost, now)
+        # Seen for the first time as uncertain: the moment of the attempt stays, for those who count from it.
+        if after.state is DeliveryState.UNCERTAIN:
+            after = replace(after, at=one.at)
+        yield from outbox.change([(one, after)])
