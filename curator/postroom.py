@@ -137,16 +137,14 @@ class Postroom:
         return found[0] if found else None
 
     def fill(self, edition: Edition) -> tuple[Queued, ...]:
-        """Put a draft of each story for each account into the next free slots; what is there stays."""
+        """Put a draft of each story for each account into the queue, the first into free slots; what is there stays."""
         made = []
         for account in self.accounts():
             slots = iter(account.slots)
             for pick in edition.picks:
                 if self.newsroom.store.calendar.post(pick.story.id, account.id) is not None:
                     continue
-                slot = next(slots, None)
-                if slot is None:
-                    break
+                slot = next(slots, None)  # those that find none wait for the editor to give them one
                 text = self._written(pick, edition, account.network)
                 post = Queued(pick.story.id, account.id, account.network, text.text, edition.slug, text.link, slot)
                 made.append(self.put(post))

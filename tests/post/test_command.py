@@ -62,9 +62,9 @@ def test_stories_are_drafted_into_free_slots(poster: Path, curator: Curator, net
     run = curator("-j", poster, "post", "--fill", "--json")
     assert run.code == 0
     drafts = [one for one in run.json if one["account"] == ACCOUNT]
-    assert len(drafts) >= 10
     assert {one["state"] for one in run.json} == {"draft"}
-    slots = [one["slot"] for one in drafts]
+    slots = [one["slot"] for one in drafts if one["slot"]]
+    assert len(slots) >= 10
     assert len(set(slots)) == len(slots)
     assert {slot[11:16] for slot in slots} == {"08:00", "12:00"}
     assert curator("-j", poster, "post", "--fill", "--json").json == run.json

@@ -1,0 +1,129 @@
+"""What came in: an entry is said, an article read, a story told by several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from curator.model.identity import short_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Sharer:
+    """A person who passed a link on, with their own words."""
+
+    name: str
+    handle: str
+    address: str
+    words: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a source said: plain text throughout, addresses absolute, nothing trusted."""
+
+    source: str
+    guid: str
+    """Identity within the source: its guid, else canonical link, else a hash of the text."""
+    address: str
+    title: str
+    text: str = ""
+    """The longest body the source gave, as plain text (≤ 20,000 characters)."""
+    author: str = ""
+    published: datetime | None = None
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    picture: str = ""
+    links: tuple[str, ...] = ()
+    sharer: Sharer | None = None
+    first_seen: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Key of the entry in the store."""
+        return short_hash(f"{self.source}\n{self.guid}")
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when what the source said changes."""
+        return short_hash("\n".join((self.title, self.address, self.text, self.author)))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An entry, read: one text at one canonical address, whoever pointed to it."""
+
+    id: str
+    """`short_hash` of the canonical address."""
+    address: str
+    """Canonical address at the publisher's, the one that readers are sent to."""
+    title: str
+    outlet: str
+    """Name of the publisher."""
+    text: str
+    """Plain text, paragraphs parted by one empty line (≤ 20,000 characters)."""
+    language: str
+    """Two-letter code; "" when it cannot be told."""
+    published: datetime
+    """Sort key: the earlier of the stated date and the first sight."""
+    first_seen: datetime
+    author: str = ""
+    stated: datetime | None = None
+    """The date on the page itself, where it is another day than `published`: a feed may date old pages anew."""
+    description: str = ""
+    """The publisher's own summary, plain text."""
+    picture: str = ""
+    links: tuple[str, ...] = ()
+    read_in_full: bool = False
+    """Whether `text` comes from the page itself."""
+    gated: bool = False
+    """May need a subscription."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources whose entries led here."""
+    sharers: tuple[Sharer, ...] = ()
+
+    @property
+    def dated(self) -> datetime:
+        """The date that readers are shown."""
+        return self.stated or self.published
+
+    @property
+    def host(self) -> str:
+        """The publisher's host name, without "www."."""
+        return self.address.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0].lower().removeprefix("www.")
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when what is judged changes."""
+        return short_hash("\n".join((self.title, self.text, self.language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell of one thing, best first."""
+
+    id: str
+    articles: tuple[Article, ...]
+    update_of: str = ""
+    """Id of the published story that this one brings news of."""
+
+    @property
+    def lead(self) -> Article:
+        """The article that stands for the story."""
+        return self.articles[0]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Names of the outlets, each once, in the order of the articles."""
+        return tuple(dict.fromkeys(article.outlet for article in self.articles))
+
+    @property
+    def published(self) -> datetime:
+        """When the first of its articles appeared."""
+        return min(article.published for article in self.articles)
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when an article joins, leaves or changes."""
+        return short_hash("\n".join(f"{article.id} {article.content_hash}" for article in self.articles))

@@ -1,0 +1,86 @@
+"""Whom the journal reads, and how the way there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a source or a page could not be had; words and remedies are in `health`."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    RESET = "reset"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    BOT_WALL = "bot-wall"
+    UNAUTHORIZED = "401"
+    FORBIDDEN = "403"
+    MISSING = "404"
+    GONE = "410"
+    TOO_MANY = "429"
+    CLIENT_ERROR = "4xx"
+    SERVER_ERROR = "5xx"
+    REDIRECTS = "redirects"
+    NOT_A_FEED = "not-a-feed"
+    NOT_A_PAGE = "not-a-page"
+    PARSE = "parse"
+    TOO_LARGE = "too-large"
+    TRUNCATED = "truncated"
+    PRIVATE_ADDRESS = "private-address"
+    BAD_ADDRESS = "bad-address"
+    ROBOTS = "robots"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Somebody who publishes: the address a fetcher of `kind` reads."""
+
+    id: str
+    address: str
+    title: str = ""
+    kind: str = "feed"
+    site: str = ""
+    folder: str = ""
+    """Path in the subscription list, parts joined by "/"."""
+    language: str = ""
+    paused: bool = False
+    filter: str = ""
+    """Query that an entry must match; see the reference of filters."""
+    pictures: bool = False
+    """Whether the publisher lets its pictures be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of a source's way to us, kept between runs."""
+
+    source: str
+    title: str = ""
+    """What the source calls itself."""
+    site: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    checked: datetime | None = None
+    """Last attempt."""
+    succeeded: datetime | None = None
+    """Last attempt that answered."""
+    refreshed: datetime | None = None
+    """Last whole, unconditional answer."""
+    changed: datetime | None = None
+    """Last time that a new entry came."""
+    due: datetime | None = None
+    """No request before this moment."""
+    cause: Cause | None = None
+    """Why the last attempt failed; None after a good one."""
+    detail: str = ""
+    failing_since: datetime | None = None
+    failures: int = 0
+    moved_to: str = ""
+    """Where it permanently redirects to, until the editor takes the move."""
+    moved_since: datetime | None = None
+    moved_count: int = 0

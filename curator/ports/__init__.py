@@ -1,0 +1,38 @@
+"""The seams: what the services ask of the outside, one narrow Protocol each.
+
+Every port has a real implementation chosen in `newsroom`, and a contract suite
+in `tests/contracts` that all its implementations pass.
+"""
+
+from curator.ports.outcomes import Outcome
+from curator.ports.outward import Account, Answer, Diary, Dispatch, Mailer, Note, Outbox, Poster, Queue
+from curator.ports.readers import Subscribers
+from curator.ports.storage import Archive, Board, Inbox, Judged, Seen
+from curator.ports.web import Batch, Fetcher, Request, Response, Web
+from curator.ports.work import Encoder, Workers
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Archive",
+    "Batch",
+    "Board",
+    "Diary",
+    "Dispatch",
+    "Encoder",
+    "Fetcher",
+    "Inbox",
+    "Judged",
+    "Mailer",
+    "Note",
+    "Outbox",
+    "Outcome",
+    "Poster",
+    "Queue",
+    "Request",
+    "Response",
+    "Seen",
+    "Subscribers",
+    "Web",
+    "Workers",
+]

@@ -1,0 +1,34 @@
+"""Work that is done elsewhere: in child processes, by a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from curator.ports.outcomes import Outcome, S, V
+
+
+class Workers(Protocol):
+    """Child processes that may die without taking the run with them."""
+
+    def map(
+        self, function: Callable[[S], V], items: Iterable[S], prepare: Callable[[], object] | None = None
+    ) -> Iterator[Outcome[S, V]]:
+        """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
+
+        `function` is importable by name and free of side effects; an item that
+        kills, starves or outlasts its child is an outcome with an error.
+        `prepare`, importable too, is called once in each child before its first
+        item's time begins: it imports and loads what the function needs.
+        """
+        ...
+
+
+class Encoder(Protocol):
+    """Texts into vectors."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return an array of shape (len(texts), dimensions), float32, rows of length 1."""
+        ...
