@@ -94,8 +94,8 @@ class Slot:
             return
         self.curl.setopt(pycurl.CUSTOMREQUEST, hop.method)
         if hop.body or hop.method in ("POST", "PUT", "PATCH"):
-            self.curl.setopt(pycurl.POSTFIELDSIZE_LARGE, len(hop.body))
-            self.curl.setopt(pycurl.COPYPOSTFIELDS, hop.body)
+            # pycurl says the length itself and keeps the bytes; COPYPOSTFIELDS would end at the first NUL.
+            self.curl.setopt(pycurl.POSTFIELDS, hop.body)
         # libcurl repeats a request on a connection that died unused; what acts must not be sent twice.
         self.curl.setopt(pycurl.FRESH_CONNECT, 1)
 

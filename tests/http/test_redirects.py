@@ -132,6 +132,16 @@ def test_methods_bodies_and_answers_of_an_api(server: Origin, ask: Asker) -> Non
     assert server.log[-1].body == b""
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+@pytest.mark.parametrize("body", [b"\x89PNG\x00\x00rest\x00", bytes(range(256)) * 2_000, b"\x00", b""])
+def test_bodies_arrive_whole_whatever_bytes_they_hold(server: Origin, ask: Asker, method: str, body: bytes) -> None:
+    server.routes["/"] = answer(307, b"", "Location: /next")
+    server.routes["/next"] = answer(201)
+    assert ask(server, "/", method=method, body=body).status == 201
+    assert [(seen.method, seen.body) for seen in server.log] == [(method, body)] * 2
+    assert server.log[-1].headers["content-length"] == str(len(body))
+
+
 def test_what_acts_is_never_sent_twice(server: Origin, ask: Asker) -> None:
     server.routes["/"] = answer(200)
     server.routes["/act"] = lambda _, __: None
