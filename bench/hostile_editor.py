@@ -15,6 +15,7 @@ from curator.config import load_config
 from curator.errors import NothingToPublish
 from curator.model import Mark, Verb
 from curator.newsroom import Newsroom
+from curator.press import Press
 
 
 def main() -> int:
@@ -30,9 +31,9 @@ def main() -> int:
         room.mark([Mark(story, Verb.KEEP, now) for story in sorted(stories)])
         edition = room.draft()
         room.approve(edition.slug, reason="The benchmark publishes whatever came.")
-        room.build()
-        room.write_letter(None, week=False)
-        room.write_kit(None)
+        Press(room).build()
+        Press(room).write_letter(None, week=False)
+        Press(room).write_kit(None)
     return 0
 
 

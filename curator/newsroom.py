@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from curator.errors import NotFound
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from curator.editions import Marks
     from curator.services.check import Checked as Findings
     from curator.services.collect import Received
-    from curator.services.deliver import Built
     from curator.services.read import Reading
     from curator.services.scout import Prospect
     from curator.services.tune import Checked
@@ -225,6 +223,15 @@ class Newsroom:
         leads = [pick.story.lead for pick in edition.picks]
         return read_in_full(leads, self.config.sources, self.inbox, self.web, self.workers, self.now)
 
+    def to_review(self) -> int:
+        """Return how many judged stories wait for the editor: neither marked, nor dropped by the judge, nor out."""
+        from curator.services.review import piles
+
+        day = self.now.date()
+        editions = self.archive.editions(self._since.date())
+        out = frozenset(p.story.id for e in editions if e.status is Status.PUBLISHED for p in e.picks)
+        return len(piles(self.board.judged(self._since), self.folded, out, day.isoformat(), day, self._since).waiting)
+
     def mark(self, marks: Sequence[Mark]) -> None:
         """Note what the editor did; an approval that has not been built yet is void."""
         self.archive.mark(marks)
@@ -347,62 +354,3 @@ class Newsroom:
 
         verdicts = judge(stories, self.judges, self.config.themes)
         return [(story.lead.title, verdicts[story.id].score) for story in stories if story.id in verdicts]
-
-    def build(self, with_draft: bool = False) -> Built:
-        """Write the journal: everything approved and, if wanted, the newest draft, marked as one."""
-        from curator.publish.folder import publish
-        from curator.services.deliver import Built, coming, illustrate, paper, settle, visible
-
-        new = coming(self.archive, with_draft)
-        for edition in new:
-            if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
-                self.hold(edition)
-        illustrate(self.config, new, lambda: self.web, lambda: self.workers)
-        slugs = visible(self.archive, new)
-        settle(self.archive, new)
-        whole = paper(self.config, self.inbox, self.archive, slugs, self.now, with_draft)
-        done = publish(whole, self.config.paths.site)
-        return Built(done.site / "index.html", len(slugs), done.written)
-
-    def write_letter(self, slug: str | None, week: bool) -> tuple[Path, ...]:
-        """Write a letter's files and return their paths."""
-        from curator.publish.kit import write_files
-        from curator.services.deliver import chosen, letter_files, week_of
-
-        weekly = week or (slug is not None and "-w" in slug)
-        edition = week_of(self.config, self.archive, slug) if weekly else chosen(self.archive, slug)
-        self.hold(edition)
-        return write_files(letter_files(self.config, edition, self.now), self.config.paths.letters)
-
-    def write_kit(self, slug: str | None) -> Path:
-        """Write an edition's share kit and return its page."""
-        from curator.publish.kit import write_kit
-        from curator.render.kit import render_kit
-        from curator.services.deliver import chosen, kit_pictures
-
-        edition = chosen(self.archive, slug)
-        self.hold(edition)
-        files = render_kit(edition, self.config, kit_pictures(self.config, edition))
-        return write_kit(files, self.config.paths.kits / edition.slug)
-
-    def export(self, file: Path) -> int:
-        """Write everything to one archive and return the number of files in it."""
-        from curator.opml import write_opml
-        from curator.services.carry import export
-        from curator.store.backup import dump
-
-        opml = write_opml(self.config.sources, self.config.journal.title)
-        return export(self.config, dump(self.store.database), opml, file)
-
-
-def restore(file: Path, folder: Path) -> int:
-    """Restore an export into `folder` and return the number of files; what is written is what was exported."""
-    from curator.config import load_config
-    from curator.services.carry import store_lines, unpack
-    from curator.store import open_store
-    from curator.store.backup import load
-
-    count = unpack(file, folder)
-    with open_store(load_config(folder).paths.store) as store:
-        load(store.database, store_lines(file))
-    return count

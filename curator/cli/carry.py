@@ -14,9 +14,9 @@ from curator.cli.session import DONE, Session
 @click.pass_obj
 def export(session: Session, file: Path) -> int:
     """Write everything to FILE, a .zip of plain files: settings, themes, sources, templates, the whole store."""
-    with session.newsroom("export") as newsroom:
-        count = newsroom.export(file)
-    session.say(session.translate("{count} files in {file}").format(count=count, file=file))
+    with session.press("export") as press:
+        count = press.export(file)
+    session.say(_told(session, count, file))
     return DONE
 
 
@@ -26,13 +26,17 @@ def export(session: Session, file: Path) -> int:
 @click.pass_obj
 def import_(session: Session, file: Path, folder: Path) -> int:
     """Restore what `export` wrote into FOLDER, which must hold no journal."""
-    from curator.newsroom import restore
+    from curator.press import restore
 
     count = restore(file, folder.absolute())
     session.turn_to(folder)
-    session.say(session.translate("{count} files in {file}").format(count=count, file=folder))
+    session.say(_told(session, count, folder))
     session.next("status")
     return DONE
+
+
+def _told(session: Session, count: int, place: Path) -> str:
+    return f"{session.plural('%(num)s file', '%(num)s files', count)}: {place}"
 
 
 commands = {"export": export, "import": import_}

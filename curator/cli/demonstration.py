@@ -16,6 +16,7 @@ from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, write_atomica
 from curator.errors import UsageError
 from curator.model import Mark
 from curator.newsroom import Newsroom
+from curator.press import Press
 from curator.samples import SampleWeb, sample_marks, sample_sources, samples_folder
 
 _STAMP = ".curator-demo"
@@ -35,9 +36,10 @@ def build_demo(folder: Path, language: str, now: datetime, session: Session) -> 
         list(newsroom.read())
         slug = _edit(newsroom, language)
         newsroom.approve(slug)
-        built = newsroom.build()
-        newsroom.write_letter(slug, week=False)
-        newsroom.write_kit(slug)
+        press = Press(newsroom)
+        built = press.build()
+        press.write_letter(slug, week=False)
+        press.write_kit(slug)
     return built.index
 
 

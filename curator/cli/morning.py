@@ -30,6 +30,7 @@ def collect(session: Session, all_: bool, feeds_only: bool, as_of: str | None, j
     if json_:
         print_json(tally.plain())
     else:
+        click.echo(tally.line(session))
         session.next("draft")
     return SOURCES_FAILED if tally.failing else DONE
 
@@ -55,6 +56,8 @@ def draft(session: Session, slug: str | None, as_of: str | None, json_: bool) ->
 @click.pass_obj
 def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_: bool) -> int:
     """Collect, draft, and build what is approved. Nothing is sent anywhere."""
+    from curator.press import Press
+
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("run", now) as newsroom:
         tally = _collect(session, newsroom, all_, json_)
@@ -66,14 +69,22 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
             edition = newsroom.draft(drafted.slug) if again else drafted
         except NothingToPublish as error:
             session.say(str(error))
-        built = newsroom.build(with_draft=with_draft)
+        waiting = newsroom.to_review()
+        built = Press(newsroom).build(with_draft=with_draft)
     if json_:
         print_json(
-            {**tally.plain(), "edition": edition and edition.slug, "site": str(built.index), "pages": built.written}
+            {
+                **tally.plain(),
+                "to_review": waiting,
+                "edition": edition and edition.slug,
+                "site": str(built.index),
+                "pages": built.written,
+            }
         )
     else:
+        click.echo(tally.line(session, waiting))
         session.say(session.translate("Journal: {page}").format(page=built.index))
-        session.next(*(["serve"] if with_draft else ["approve", "build"]))
+        session.next("desk", *(["serve"] if with_draft else ["approve", "build"]))
     if edition is None:
         return NOTHING
     return SOURCES_FAILED if tally.failing else DONE
@@ -100,8 +111,6 @@ def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool
             tally.in_full += reading.article.read_in_full
             tally.unread += bool(reading.fault)
     tally.resting = len([s for s in newsroom.config.sources if not s.paused]) - tally.sources
-    if not quiet:
-        click.echo(tally.line(session))
     return tally
 
 
@@ -118,20 +127,18 @@ class Tally:
         """Sources that failed in this run."""
         return sum(self.causes.values())
 
-    def line(self, session: Session) -> str:
-        """Return the one line at the end: "63 sources · 214 new · 3 failing · 41 s"."""
-        words = session.translate(
-            "{sources} sources · {new} new · {articles} articles, {full} read in full · "
-            "{failing} failing · {seconds:.0f} s"
-        )
-        return words.format(
-            sources=self.sources,
-            new=self.new,
-            articles=self.articles,
-            full=self.in_full,
-            failing=self.failing,
-            seconds=time.monotonic() - self.started,
-        )
+    def line(self, session: Session, waiting: int | None = None) -> str:
+        """Return the one line at the end: "63 sources · 214 new · 98 read in full · 37 to review · 41 s"."""
+        _ = session.translate
+        parts = [
+            session.plural("%(num)s source", "%(num)s sources", self.sources),
+            _("{count} new").format(count=self.new),
+            _("{count} read in full").format(count=self.in_full),
+            *([] if waiting is None else [_("{count} to review").format(count=waiting)]),
+            _("{count} failing").format(count=self.failing),
+            f"{time.monotonic() - self.started:.0f} s",
+        ]
+        return " · ".join(parts)
 
     def plain(self) -> dict[str, object]:
         """Return the figures for --json."""

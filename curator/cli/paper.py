@@ -15,13 +15,14 @@ from curator.cli.session import DONE, NOTHING, Session, as_json, as_of, moment, 
 def build(session: Session, with_draft: bool, as_of: str | None, json_: bool) -> int:
     """Write the journal's pages: all that is approved. Readers see the old site or the new one, never half."""
     now = moment(as_of, session.config.journal.timezone)
-    with session.newsroom("build", now) as newsroom:
-        built = newsroom.build(with_draft=with_draft)
+    with session.press("build", now) as press:
+        built = press.build(with_draft=with_draft)
     if json_:
         print_json({"site": str(built.index), "editions": built.editions, "written": built.written})
     else:
-        words = session.translate("{editions} editions, {written} files written: {page}")
-        click.echo(words.format(editions=built.editions, written=built.written, page=built.index))
+        editions = session.plural("%(num)s edition", "%(num)s editions", built.editions)
+        written = session.plural("%(num)s file written", "%(num)s files written", built.written)
+        click.echo(f"{editions}, {written}: {built.index}")
         session.next("serve", "letter", "kit") if built.editions else session.next("draft", "approve")
     return DONE if built.editions else NOTHING
 
@@ -65,8 +66,8 @@ def serve(session: Session, port: int, open_: bool) -> int:
 def letter(session: Session, slug: str | None, week: bool, as_of: str | None, json_: bool) -> int:
     """Write the letter of the newest approved edition (or SLUG) as .html, .txt and .eml; nothing is sent."""
     now = moment(as_of, session.config.journal.timezone)
-    with session.newsroom("letter", now) as newsroom:
-        files = newsroom.write_letter(slug, week)
+    with session.press("letter", now) as press:
+        files = press.write_letter(slug, week)
     if json_:
         print_json({"files": [str(file) for file in files]})
     else:
@@ -83,8 +84,8 @@ def letter(session: Session, slug: str | None, week: bool, as_of: str | None, js
 @click.pass_obj
 def kit(session: Session, slug: str | None, open_: bool, json_: bool) -> int:
     """Write the share kit of the newest approved edition (or SLUG): a text for each story and network."""
-    with session.newsroom("kit") as newsroom:
-        page = newsroom.write_kit(slug)
+    with session.press("kit") as press:
+        page = press.write_kit(slug)
     if json_:
         print_json({"page": str(page)})
     else:

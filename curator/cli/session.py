@@ -20,6 +20,7 @@ from curator.errors import UsageError
 if TYPE_CHECKING:
     from curator.config import Config
     from curator.newsroom import Newsroom
+    from curator.press import Press
 
 DONE, FAILED, SOURCES_FAILED, NOTHING = 0, 1, 3, 4
 
@@ -89,10 +90,24 @@ class Session:
             else:
                 yield newsroom
 
+    @contextmanager
+    def press(self, command: str, now: datetime | None = None) -> Iterator[Press]:
+        """Open the journal to print from it, as `newsroom` does."""
+        from curator.press import Press
+
+        with self.newsroom(command, now) as newsroom:
+            yield Press(newsroom)
+
     def say(self, text: str) -> None:
         """Print a line that --quiet leaves out."""
         if not self.quiet:
             click.echo(text)
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """Return the form for a count, filled in."""
+        from curator.i18n import ngettext_for
+
+        return ngettext_for(self.config.journal.language)(one, many, count) % {"num": count}
 
     def next(self, *commands: str) -> None:
         """Print what to type next."""

@@ -75,11 +75,9 @@ def init(
     _write_theme(folder / "themes" / f"{name}.toml", title, phrases)
     add_sources(folder / SOURCES_FILE, sources)
     session.turn_to(folder)
-    click.echo(
-        session.translate("{count} sources. Ten phrases in {file} make the judge yours.").format(
-            count=len(sources), file=folder / "themes" / f"{name}.toml"
-        )
-    )
+    words = session.translate("Ten phrases in {file} make the judge yours.")
+    listed = session.plural("%(num)s source.", "%(num)s sources.", len(sources))
+    click.echo(f"{listed} {words.format(file=folder / 'themes' / f'{name}.toml')}")
     session.next("run --draft", "status")
     return DONE
 
@@ -130,9 +128,10 @@ def _write_theme(file: Path, title: str, phrases: tuple[str, ...]) -> None:
 
     document: Any = tomlkit.parse(asset("theme.example.toml").read_text(encoding="utf-8"))
     document["title"] = title
-    document["description"] = title
     if phrases:
         document["phrases"] = list(phrases)
+    else:
+        document["description"] = title  # something to judge by until the phrases come
     write_atomically(file, tomlkit.dumps(document))
 
 

@@ -21,7 +21,7 @@ def status(session: Session, json_: bool) -> int:
         states = newsroom.inbox.states()
         editions = newsroom.archive.stamps()
         newest = newsroom.archive.edition(editions[-1][0]) if editions else None
-        waiting = newsroom.waiting()
+        waiting, to_review = newsroom.waiting(), newsroom.to_review()
     listed = {source.id for source in session.config.sources if not source.paused}
     failing = sum(state.cause is not None for id, state in states.items() if id in listed)
     if json_:
@@ -30,21 +30,25 @@ def status(session: Session, json_: bool) -> int:
                 "sources": len(listed),
                 "failing": failing,
                 "unread_entries": waiting,
+                "to_review": to_review,
                 "editions": len(editions),
                 "newest": newest and {"slug": newest.slug, "status": newest.status, "stories": len(newest.picks)},
             }
         )
         return DONE
     _ = session.translate
-    click.echo(_("{count} sources, {failing} failing").format(count=len(listed), failing=failing))
+    sources = session.plural("%(num)s source", "%(num)s sources", len(listed))
+    click.echo(f"{sources}, {_('{count} failing').format(count=failing)}")
     if newest is None:
         click.echo(_("There is no edition yet."))
         session.next("run --draft")
         return DONE
-    words = _("Edition {slug}: {status}, {count} stories")
-    click.echo(words.format(slug=newest.slug, status=_(newest.status.value), count=len(newest.picks)))
+    stories = session.plural("%(num)s story", "%(num)s stories", len(newest.picks))
+    click.echo(_("Edition {slug}: {status}").format(slug=newest.slug, status=_(newest.status.value)) + f", {stories}")
+    if to_review:
+        click.echo(_("{count} to review").format(count=to_review))
     following = {
-        Status.DRAFT: ("draft", f"approve {newest.slug}"),
+        Status.DRAFT: ("desk", "draft", f"approve {newest.slug}"),
         Status.APPROVED: ("build",),
         Status.PUBLISHED: ("letter", "kit", "run"),
     }
@@ -62,8 +66,9 @@ def doctor(session: Session, json_: bool) -> int:
     findings: list[tuple[bool, str]] = []
     config = session.config
     findings.append((True, f"{session.journal / 'config.toml'}"))
-    findings.append((bool(config.themes), f"{len(config.themes)} themes in {config.paths.themes}"))
-    findings.append((bool(config.sources), f"{len(config.sources)} sources"))
+    themes = session.plural("%(num)s theme", "%(num)s themes", len(config.themes))
+    findings.append((bool(config.themes), f"{themes}: {config.paths.themes}"))
+    findings.append((bool(config.sources), session.plural("%(num)s source", "%(num)s sources", len(config.sources))))
     states = {}
     try:
         with session.newsroom() as newsroom:

@@ -174,19 +174,12 @@ def trial_table(session: Session, prospect: Prospect, trial: Sequence[tuple[str,
 def edition_table(session: Session, edition: Edition) -> None:
     """Print an edition in its order."""
     _ = session.translate
-    table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
-    for heading in (_("Score"), _("Place"), _("Story"), _("Outlets")):
-        table.add_column(heading, overflow="fold")
-    for pick in edition.picks:
-        place = pick.slot.value if not pick.section else f"{pick.slot.value} · {pick.section}"
-        lead = pick.story.lead
-        table.add_row(
-            f"{pick.verdict.score:.2f}",
-            escape(place),
-            escape(f"{pick.title}\n{lead.address}"),
-            escape(_outlets(pick.story.outlets)),
-        )
-    console().print(table)
+    # Not a table: an address that is broken at the terminal's edge cannot be copied.
+    places = [_(pick.slot.value) + (f" · {pick.section}" if pick.section else "") for pick in edition.picks]
+    width = max(map(len, places), default=0)
+    for pick, place in zip(edition.picks, places, strict=True):
+        click.echo(f"{pick.verdict.score:.2f}  {place:<{width}}  {click.style(pick.title, bold=True)}")
+        click.echo(f"      {'':<{width}}  {_outlets(pick.story.outlets)} · {pick.story.lead.address}")
     words = _("No. {number} · {slug} · {kept} kept of {read} read")
     click.echo(words.format(number=edition.number, slug=edition.slug, kept=len(edition.picks), read=edition.read))
 

@@ -15,6 +15,7 @@ from curator.desk.visit import Visit
 from curator.editions import edition_hash, is_approved
 from curator.errors import UsageError
 from curator.model import Edition, Pick, Slot, Status, Verb
+from curator.press import Press
 from curator.render.letter import render_letter
 from curator.render.message import to_eml
 from curator.services.check import Withheld
@@ -98,9 +99,11 @@ def build() -> ResponseReturnValue:
     """Write the pages of everything that is approved."""
     visit = the_visit()
     with visit.newsroom as newsroom, newsroom.locked("desk"):
-        built = newsroom.build()
-    said = the_words().translate("{editions} editions, {written} files written: {page}")
-    return jsonify(said=said.format(editions=built.editions, written=built.written, page=built.index))
+        built = Press(newsroom).build()
+    plural = the_words().plural
+    editions = plural("%(num)s edition", "%(num)s editions", built.editions)
+    written = plural("%(num)s file written", "%(num)s files written", built.written)
+    return jsonify(said=f"{editions}, {written}: {built.index}")
 
 
 @screen.post("/edition/links")
