@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from curator.accounts.api import Api, Reply
 from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.api import Api, Reply
 
 SETTLES = timedelta(minutes=5)
 """A post that was taken is to be read within this, on a slow server too."""

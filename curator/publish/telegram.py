@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from curator.accounts.api import Api
 from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.api import Api
 
 SERVER = "https://api.telegram.org"
 

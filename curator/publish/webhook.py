@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from curator.accounts.api import Api
 from curator.checks import NETWORKS, check_limits
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.api import Api
 
 
 class WebhookPoster:
