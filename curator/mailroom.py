@@ -193,6 +193,9 @@ class Mailroom:
         Raises `Withheld`, `Restored`, and what the mail server answers.
         """
         self.newsroom.hold(edition, as_letter=True)
+        release = self.newsroom.folded.releases.get(edition.slug)
+        if release is not None and release > self.newsroom.now:
+            raise UsageError(f"this edition is not to go out before {release.isoformat()}.", about=edition.slug)
         self.witness.ask()
         self.recover()
         readers = readers_of(list_of(edition.slug), self.subscribers.all())

@@ -210,11 +210,30 @@ class Newsroom:
         return once(lambda: self._draft(slug), self.config, self.inbox, self.archive, self.now, slug)
 
     def _draft(self, slug: str | None) -> Edition:
+        from curator.services.automatic import note_opened
         from curator.services.curate import draft
         from curator.services.review import keep_rates
 
         rates = keep_rates(self.board, self.folded)
-        return draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
+        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
+        note_opened(self.config, self.archive, made.slug, self.now)
+        return made
+
+    def approve_by_itself(self, slug: str) -> Edition | None:
+        """Approve what `[automatic]` lets pass of a draft that nobody looked at in time; None where it waits."""
+        from curator.services.automatic import approve_by_itself
+        from curator.services.curate import sections
+        from curator.services.review import keep_rates
+
+        return approve_by_itself(
+            self.config,
+            self.archive,
+            slug,
+            keep_rates(self.board, self.folded),
+            sections(self.config.themes),
+            lambda edition: not self.checked(edition).findings,
+            self.now,
+        )
 
     def read_in_full(self, edition: Edition) -> int:
         """Read the pages of the picks that are known by their feeds only; return how many could be had."""

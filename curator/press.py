@@ -25,7 +25,7 @@ class Press:
         from curator.services.deliver import Built, coming, illustrate, paper, settle, visible
 
         room = self.newsroom
-        new = coming(room.archive, with_draft)
+        new = coming(room.archive, with_draft, room.folded.releases, room.now)
         for edition in new:
             if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
                 room.hold(edition)

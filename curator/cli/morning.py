@@ -69,6 +69,9 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
             edition = newsroom.draft(drafted.slug) if again else drafted
         except NothingToPublish as error:
             session.say(str(error))
+        if edition is not None and (approved := newsroom.approve_by_itself(edition.slug)) is not None:
+            words = session.translate("Nobody approved edition {slug} in time: {count} stories go out by [automatic].")
+            session.say(words.format(slug=approved.slug, count=len(approved.picks)))
         waiting = newsroom.to_review()
         built = Press(newsroom).build(with_draft=with_draft)
     if json_:

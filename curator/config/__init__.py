@@ -1,9 +1,18 @@
 """`config.toml`, `sources.toml` and `themes/*.toml` into frozen values, every mistake told at once."""
 
-from curator.config.editing import add_sources, change_source, change_theme, remove_source, write_atomically
-from curator.config.loading import CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
+from curator.config.editing import (
+    add_sources,
+    change_blocked,
+    change_source,
+    change_theme,
+    remove_source,
+    write_atomically,
+)
+from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
 from curator.config.settings import (
     AccountSettings,
+    Automatic,
+    Blocked,
     Config,
     EditionRules,
     Fetch,
@@ -19,10 +28,13 @@ from curator.config.settings import (
 )
 
 __all__ = [
+    "BLOCKED_FILE",
     "CONFIG_FILE",
     "INTERFACE_LANGUAGES",
     "SOURCES_FILE",
     "AccountSettings",
+    "Automatic",
+    "Blocked",
     "Config",
     "EditionRules",
     "Fetch",
@@ -36,6 +48,7 @@ __all__ = [
     "Schedule",
     "Smtp",
     "add_sources",
+    "change_blocked",
     "change_source",
     "change_theme",
     "load_config",

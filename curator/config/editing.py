@@ -56,6 +56,13 @@ def remove_source(file: Path, source_id: str) -> None:
     write_atomically(file, tomlkit.dumps(document))
 
 
+def change_blocked(text: str, key: str, values: Sequence[str]) -> str:
+    """Return `blocked.toml` with other "people", "sites" or "words"; comments and order stay."""
+    document = tomlkit.parse(text or "# Whom and what this journal does not want to hear of.\n")
+    _set_list(_array(document, key), list(dict.fromkeys(values)))
+    return tomlkit.dumps(document)
+
+
 def change_theme(
     text: str, phrases: Mapping[str, float] | None = None, lists: Mapping[str, Sequence[str]] | None = None
 ) -> str:

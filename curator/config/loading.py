@@ -16,9 +16,18 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from curator.config.places import line_of, steps
-from curator.config.sending import check_accounts, check_gate, check_posting, check_schedule, check_smtp
+from curator.config.sending import (
+    check_accounts,
+    check_automatic,
+    check_gate,
+    check_posting,
+    check_schedule,
+    check_smtp,
+)
 from curator.config.settings import (
     AccountSettings,
+    Automatic,
+    Blocked,
     Config,
     EditionRules,
     Fetch,
@@ -39,6 +48,7 @@ T = TypeVar("T")
 
 CONFIG_FILE = "config.toml"
 SOURCES_FILE = "sources.toml"
+BLOCKED_FILE = "blocked.toml"
 INTERFACE_LANGUAGES = ("en", "fr")
 
 _TABLES: dict[str, type] = {
@@ -51,6 +61,7 @@ _TABLES: dict[str, type] = {
     "gate": Gate,
     "mailbox": Mailbox,
     "schedule": Schedule,
+    "automatic": Automatic,
     "posting": Posting,
     "paths": Paths,
 }
@@ -78,12 +89,13 @@ def load_config(folder: Path) -> Config:
     paths = _absolute(values["paths"], folder)
     sources = load_sources(folder / SOURCES_FILE, mistakes)
     themes = load_themes(paths.themes, mistakes)
+    blocked = load_blocked(folder / BLOCKED_FILE, mistakes)
     _check_values(values, file, text, mistakes)
     if mistakes:
         raise ConfigError(
             tuple(sorted(mistakes, key=lambda mistake: (mistake.file.parent != folder, mistake.file, mistake.line)))
         )
-    return Config(folder=folder, sources=sources, themes=themes, **{**values, "paths": paths})
+    return Config(folder=folder, sources=sources, themes=themes, blocked=blocked, **{**values, "paths": paths})
 
 
 def load_sources(file: Path, mistakes: list[Mistake]) -> tuple[Source, ...]:
@@ -113,6 +125,14 @@ def load_sources(file: Path, mistakes: list[Mistake]) -> tuple[Source, ...]:
             seen[source.id] = index
             sources.append(source)
     return tuple(sources)
+
+
+def load_blocked(file: Path, mistakes: list[Mistake]) -> Blocked:
+    """Return whom and what `file` blocks; no file, nobody."""
+    if not file.is_file():
+        return Blocked()
+    raw, text = _read_toml(file, mistakes)
+    return _structure(raw, Blocked, file, text, "$", mistakes) or Blocked()
 
 
 def load_themes(folder: Path, mistakes: list[Mistake]) -> tuple[Theme, ...]:
@@ -268,7 +288,7 @@ def _converter() -> Converter:
     for kind in (str, int, float, bool):
         converter.register_structure_hook(kind, _exactly(kind))
     converter.register_structure_hook(Path, lambda value, _: Path(_exactly(str)(value, str)))
-    for made in (*_TABLES.values(), AccountSettings, Source, Theme, Phrase, Section):
+    for made in (*_TABLES.values(), AccountSettings, Blocked, Source, Theme, Phrase, Section):
         converter.register_structure_hook(made, _table(converter, made))
     return converter
 
@@ -327,5 +347,6 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
     check_smtp(values["smtp"], wrong)
     check_gate(values["gate"], values["mailbox"], wrong)
     check_schedule(values["schedule"], wrong)
+    check_automatic(values["automatic"], wrong)
     check_posting(values["posting"], wrong)
     check_accounts(values["accounts"], wrong)

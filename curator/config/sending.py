@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import time
 from urllib.parse import urlsplit
 
-from curator.config.settings import AccountSettings, Gate, Mailbox, Posting, Schedule, Smtp
+from curator.config.settings import AccountSettings, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
@@ -85,6 +85,16 @@ def check_schedule(schedule: Schedule, wrong: Wrong) -> None:
         wrong("schedule.late", f"{schedule.late!r} is not understood.", 'Write "send" or "skip".')
     if not 1 <= schedule.late_hours <= 167:
         wrong("schedule.late_hours", f"{schedule.late_hours} hours cannot be.", "Write 1 to 167.")
+
+
+def check_automatic(automatic: Automatic, wrong: Wrong) -> None:
+    """Tell every mistake in `[automatic]`."""
+    for key, low in (("after_hours", 0), ("stories", 1), ("quiet_minutes", 0)):
+        if getattr(automatic, key) < low:
+            wrong(f"automatic.{key}", f"{key} = {getattr(automatic, key)} is too small.", f"Write {low} or more.")
+    for key in ("margin", "keep_rate"):
+        if not 0 <= getattr(automatic, key) < 1:
+            wrong(f"automatic.{key}", f"{key} = {getattr(automatic, key)} cannot be.", "Write a number from 0 to 1.")
 
 
 def check_posting(posting: Posting, wrong: Wrong) -> None:

@@ -155,6 +155,33 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Automatic:
+    """`[automatic]`: an edition that nobody approved goes out by itself, under stricter rules."""
+
+    after_hours: int = 0
+    """Counted from the first draft; 0: never."""
+    margin: float = 0.1
+    """So far above its line a story must lie that the editor did not keep."""
+    keep_rate: float = 0.5
+    """More than this share of its source's decided stories the editor must have kept."""
+    stories: int = 10
+    quiet_minutes: int = 30
+    """It waits while an editor is at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """`blocked.toml`: whom and what this journal does not want to hear of."""
+
+    people: tuple[str, ...] = ()
+    """Names of authors, or handles of those who share."""
+    sites: tuple[str, ...] = ()
+    """Host names; what stands below them is meant too."""
+    words: tuple[str, ...] = ()
+    """Words and phrases in a headline or a text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """`[posting]`: when posts go out, and what holds them back."""
 
@@ -220,8 +247,10 @@ class Config:
     gate: Gate = Gate()
     mailbox: Mailbox = Mailbox()
     schedule: Schedule = Schedule()
+    automatic: Automatic = Automatic()
     posting: Posting = Posting()
     paths: Paths = Paths()
     sources: tuple[Source, ...] = ()
     themes: tuple[Theme, ...] = ()
     accounts: tuple[AccountSettings, ...] = ()
+    blocked: Blocked = Blocked()

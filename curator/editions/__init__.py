@@ -5,18 +5,22 @@ edition that is approved and unchanged satisfies `is_approved`.
 """
 
 from curator.editions.approval import approve, edition_hash, is_approved, readable
+from curator.editions.blocks import is_blocked, turned, without_blocked
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
-from curator.editions.marks import Marks, StoryMarks, fold_marks, fold_without, regroup
+from curator.editions.marks import VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
 from curator.editions.slugs import slug_of
+from curator.editions.strict import is_due, strictly
 from curator.editions.value import adjustments
 from curator.editions.weekly import week_slug, weekly
 
 __all__ = [
     "NOTES",
+    "VOTES",
+    "Comment",
     "Flag",
     "Marks",
     "Occasion",
@@ -31,14 +35,19 @@ __all__ = [
     "fold_marks",
     "fold_without",
     "is_approved",
+    "is_blocked",
     "is_boilerplate",
+    "is_due",
     "key_phrases",
     "quote",
     "readable",
     "regroup",
     "select",
     "slug_of",
+    "strictly",
+    "turned",
     "unfounded",
     "week_slug",
     "weekly",
+    "without_blocked",
 ]

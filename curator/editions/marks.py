@@ -12,6 +12,7 @@ from curator.model import Mark, Story, Verb
 
 NONE = "none"
 """Value of a PICTURE mark that wants no picture."""
+VOTES = ("+", "-")
 
 _TEXTS = {
     Verb.TITLE: "title",
@@ -20,6 +21,15 @@ _TEXTS = {
     Verb.SECTION: "section",
     Verb.PICTURE: "picture",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One editor's words to the others."""
+
+    editor: str
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,10 @@ class StoryMarks:
     """Address of a picture, or "none"."""
     position: int | None = None
     """Place in the edition, counted from 1."""
+    votes: tuple[tuple[str, str], ...] = ()
+    """(editor, "+" or "-"), each editor's last."""
+    comments: tuple[Comment, ...] = ()
+    """What the editors told each other, oldest first."""
 
     def deferred(self, slug: str, day: date) -> bool:
         """Return whether it is kept out of this edition for the next one."""
@@ -57,6 +71,8 @@ class StoryMarks:
 
 UNMARKED = StoryMarks()
 _OF_NO_STORY = (Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW)
+_OF_ALL = (Verb.MERGE, Verb.SPLIT, Verb.OPENING, Verb.SCHEDULE, Verb.FORGET)
+"""What does not stand among one story's own marks once it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,10 @@ class Marks:
     """(story, story it was merged into), in the order of the acts."""
     splits: tuple[tuple[str, str], ...] = ()
     """(story, article taken out of it), in the order of the acts."""
+    releases: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """From when on an edition may be published, by slug; those of no such moment go out as soon as approved."""
+    forgotten: datetime | None = None
+    """What was marked up to this moment teaches the judge nothing."""
 
     def of(self, story: str) -> StoryMarks:
         """Return the marks of one story."""
@@ -101,6 +121,8 @@ def fold_marks(marks: Iterable[Mark], onto: Marks | None = None) -> Marks:
     before = onto or Marks()
     stories = dict(before.stories)
     openings = dict(before.openings)
+    releases = dict(before.releases)
+    forgotten = before.forgotten
     merges = dict(before.merges)
     splits = dict.fromkeys(before.splits)
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
@@ -108,6 +130,10 @@ def fold_marks(marks: Iterable[Mark], onto: Marks | None = None) -> Marks:
             continue
         if mark.verb is Verb.OPENING:
             openings[mark.subject] = mark.value
+        elif mark.verb is Verb.SCHEDULE:
+            _schedule(releases, mark)
+        elif mark.verb is Verb.FORGET:
+            forgotten = mark.at
         elif mark.verb is Verb.MERGE:
             if mark.value and mark.value != mark.subject:
                 merges.pop(mark.subject, None)
@@ -120,7 +146,14 @@ def fold_marks(marks: Iterable[Mark], onto: Marks | None = None) -> Marks:
             splits[(mark.subject, mark.value)] = None
         else:
             stories[mark.subject] = _fold(stories.get(mark.subject, UNMARKED), mark)
-    return Marks(MappingProxyType(stories), MappingProxyType(openings), tuple(merges.items()), tuple(splits))
+    return Marks(
+        MappingProxyType(stories),
+        MappingProxyType(openings),
+        tuple(merges.items()),
+        tuple(splits),
+        MappingProxyType(releases),
+        forgotten,
+    )
 
 
 def fold_without(taken: Mark, left: Sequence[Mark], folded: Marks) -> Marks:
@@ -128,13 +161,13 @@ def fold_without(taken: Mark, left: Sequence[Mark], folded: Marks) -> Marks:
 
     Only the story that it was about is folded again, where that is enough.
     """
-    if taken.verb in (Verb.MERGE, Verb.SPLIT, Verb.OPENING):
+    if taken.verb in _OF_ALL:
         return fold_marks(left)
     stories = dict(folded.stories)
     stories.pop(taken.subject, None)
     others = replace(folded, stories=MappingProxyType(stories))
     # Merges and splits of the story stand in `folded` already, in their order among all.
-    of_it = [m for m in left if m.subject == taken.subject and m.verb not in (Verb.MERGE, Verb.SPLIT, Verb.OPENING)]
+    of_it = [m for m in left if m.subject == taken.subject and m.verb not in _OF_ALL]
     return fold_marks(of_it, others)
 
 
@@ -142,6 +175,12 @@ def _fold(state: StoryMarks, mark: Mark) -> StoryMarks:
     if mark.verb in _TEXTS:
         change: dict[str, Any] = {_TEXTS[mark.verb]: mark.value.strip()}
         return replace(state, **change)
+    if mark.verb is Verb.VOTE:
+        others = tuple(vote for vote in state.votes if vote[0] != mark.editor)
+        return replace(state, votes=(*others, (mark.editor, mark.value)) if mark.value in VOTES else others)
+    if mark.verb is Verb.COMMENT:
+        said = mark.value.strip()
+        return replace(state, comments=(*state.comments, Comment(mark.editor, mark.at, said))) if said else state
     if mark.verb is Verb.POSITION:
         place = mark.value.strip()
         return replace(state, position=max(1, int(place)) if place.isdecimal() else None)
@@ -151,6 +190,17 @@ def _fold(state: StoryMarks, mark: Mark) -> StoryMarks:
         return replace(state, decision=Verb.KEEP, decided_at=mark.at, reason="", led_at=mark.at)
     led = state.led_at if mark.verb is Verb.KEEP else None
     return replace(state, decision=mark.verb, decided_at=mark.at, reason=mark.value.strip(), led_at=led)
+
+
+def _schedule(releases: dict[str, datetime], mark: Mark) -> None:
+    """Note the moment of a SCHEDULE mark; one that is no moment lets the edition out at once."""
+    releases.pop(mark.subject, None)
+    try:
+        at = datetime.fromisoformat(mark.value)
+    except ValueError:
+        return
+    if at.tzinfo is not None:
+        releases[mark.subject] = at
 
 
 def regroup(stories: Sequence[Story], marks: Marks) -> tuple[Story, ...]:

@@ -33,6 +33,14 @@ class Verb(StrEnum):
     """The approval was taken back."""
     ALLOW = "allow"
     """Of a finding's key, with the editor's reason: what the guard holds back may leave. Changes no story."""
+    VOTE = "vote"
+    """One editor's "+" or "-" on a story, "" takes it back: told to the others, decides nothing."""
+    COMMENT = "comment"
+    """One editor's words to the others about a story; readers never see them."""
+    SCHEDULE = "schedule"
+    """Of an edition's slug, with the moment from which it may be published; "" lets it out at once."""
+    FORGET = "forget"
+    """Nothing that was marked before teaches the judge any more. Changes no story."""
 
 
 @dataclass(frozen=True, slots=True)

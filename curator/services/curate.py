@@ -8,8 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from curator.config import Config
-from curator.editions import Marks, Occasion, fold_marks, is_approved, regroup, select
+from curator.config import Blocked, Config
+from curator.editions import (
+    Marks,
+    Occasion,
+    fold_marks,
+    is_approved,
+    regroup,
+    select,
+    turned,
+    without_blocked,
+)
 from curator.errors import UsageError
 from curator.model import Article, Decision, Edition, Status, Story, Theme, Verb, Verdict
 from curator.ports import Archive, Inbox, Judged
@@ -46,7 +55,8 @@ def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Des
     grouped = group(
         articles, archive.stories(article.id for article in articles), now, language=config.journal.language
     )
-    stories = _with_updates(regroup(grouped, marks), _lately(config, archive, now))
+    told = (without_blocked(story, config.blocked) for story in regroup(grouped, marks))
+    stories = _with_updates(told, _lately(config, archive, now))
     window = now - timedelta(hours=config.edition.window_hours)
     return Desk(grouped, stories, marks, sum(article.first_seen >= window for article in articles))
 
@@ -69,6 +79,7 @@ def draft(
     day = _day(slug, editions, now, config.journal.timezone)
     desk = gather(config, inbox, archive, now)
     verdicts = judge(desk.stories, judges, config.themes)
+    verdicts |= turned(desk.stories, verdicts, config.blocked)
     archive.file({article.id: story.id for story in desk.grouped for article in story.articles}, verdicts)
     earlier = archive.edition(day.isoformat())
     edition = select(
@@ -110,7 +121,8 @@ def recompose(
         return earlier
     others = [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)]
     ids = _in_question(config, judged, marks, others, earlier, now)
-    stories = _with_updates(load_stories(ids, inbox, archive, marks, config.journal.language).values(), others)
+    loaded = load_stories(ids, inbox, archive, marks, config.journal.language, config.blocked)
+    stories = _with_updates(loaded.values(), others)
     usual = now - timedelta(hours=config.edition.window_hours)
     read = earlier.read if earlier else sum(one.newest >= usual for one in judged)
     edition = select(
@@ -158,8 +170,33 @@ def _in_question(
     return [story for story in chosen if story not in marks.gone]
 
 
-def load_stories(ids: Iterable[str], inbox: Inbox, archive: Archive, marks: Marks, language: str) -> dict[str, Story]:
-    """Return the stories of these ids as the editor merged and split them, by id; unknown ones are left out."""
+def enforce(config: Config, inbox: Inbox, archive: Archive, judged: Sequence[Judged], marks: Marks) -> tuple[str, ...]:
+    """Turn the stored verdicts of what is blocked now into drops, and back those of what is blocked no more.
+
+    What the desk does as soon as a block is changed; a draft does the same.
+    Returns the ids of the stories whose verdict turned.
+    """
+    found: dict[str, Verdict] = {}
+    for start in range(0, len(judged), 500):
+        ids = [one.story for one in judged[start : start + 500]]
+        stories = load_stories(ids, inbox, archive, marks, config.journal.language).values()
+        found |= turned(stories, archive.verdicts(ids), config.blocked)
+    archive.file({}, found)
+    return tuple(found)
+
+
+def load_stories(
+    ids: Iterable[str],
+    inbox: Inbox,
+    archive: Archive,
+    marks: Marks,
+    language: str,
+    blocked: Blocked | None = None,
+) -> dict[str, Story]:
+    """Return the stories of these ids as the editor merged and split them, by id; unknown ones are left out.
+
+    With `blocked`, without the articles that are blocked where a story has others.
+    """
     wanted = tuple(dict.fromkeys(ids))
     roots = dict.fromkeys(part for id in wanted for part in (id, *marks.joined(id)))
     members = archive.members(roots)
@@ -170,7 +207,8 @@ def load_stories(ids: Iterable[str], inbox: Inbox, archive: Archive, marks: Mark
         if any(article in articles for article in filed)
     ]
     found = {story.id: story for story in regroup(grouped, marks)}
-    return {id: found[id] for id in wanted if id in found}
+    shown = {id: found[id] for id in wanted if id in found}
+    return {id: without_blocked(story, blocked) for id, story in shown.items()} if blocked else shown
 
 
 def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Theme]) -> dict[str, Verdict]:

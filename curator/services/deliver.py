@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -58,14 +58,19 @@ class Volume:
         return edition
 
 
-def coming(archive: Archive, with_draft: bool) -> tuple[Edition, ...]:
+def coming(archive: Archive, with_draft: bool, releases: Mapping[str, datetime], now: datetime) -> tuple[Edition, ...]:
     """Return the editions that are to be seen and are not out yet.
 
-    Those are the ones that are approved as they stand and, if wanted, the newest draft.
+    Those are the ones that are approved as they stand and, if wanted, the
+    newest draft. One with a moment in `releases` (by slug) waits for it.
     """
     stamps = archive.stamps()
     newest = stamps[-1][0] if stamps and with_draft else ""
-    waiting = [slug for slug, _, status in stamps if status is not Status.PUBLISHED]
+    waiting = [
+        slug
+        for slug, _, status in stamps
+        if status is Status.DRAFT or (status is Status.APPROVED and releases.get(slug, now) <= now)
+    ]
     opened = (archive.edition(slug) for slug in waiting)
     return tuple(one for one in opened if one is not None and (is_approved(one) or one.slug == newest))
 

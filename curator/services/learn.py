@@ -50,12 +50,13 @@ def decisions(marks: Marks) -> dict[str, bool]:
     """Return what the marks say about the theme, by story id.
 
     A story dropped because it is known, weak, an advert or from a bad source
-    says nothing about the theme.
+    says nothing about the theme, and neither does what the editor had forgotten.
     """
     return {
         story: mark.decision is Verb.KEEP
         for story, mark in marks.stories.items()
-        if mark.decision is Verb.KEEP or (mark.decision is Verb.DROP and mark.reason in TEACHING)
+        if (mark.decision is Verb.KEEP or (mark.decision is Verb.DROP and mark.reason in TEACHING))
+        and not (marks.forgotten and mark.decided_at and mark.decided_at <= marks.forgotten)
     }
 
 

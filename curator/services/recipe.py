@@ -54,7 +54,7 @@ def recipe(config: Config, inbox: Inbox, archive: Archive, today: date) -> str:
     are, the settings, the themes, which sources fail, and the day.
     """
     failing = sorted(id for id, state in inbox.states().items() if state.cause is not None)
-    settings = (config.journal.language, config.edition, config.themes, config.sources)
+    settings = (config.journal.language, config.edition, config.themes, config.sources, config.blocked)
     return content_hash((__version__, today, settings, failing, inbox.stamp(), archive.marks(), archive.stamps()))
 
 

@@ -35,6 +35,7 @@ def test_every_setting_has_a_heading() -> None:
         "gate",
         "mailbox",
         "schedule",
+        "automatic",
         "posting",
         "paths",
     }

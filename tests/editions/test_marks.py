@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from curator.editions import fold_marks, regroup
 from curator.model import Story, Verb
+from curator.services.learn import decisions
 from tests.editions.factory import TODAY, article, mark
 
 A, B, C = (article(id) for id in "abc")
@@ -82,3 +85,44 @@ def test_marks_on_unknown_stories_do_nothing() -> None:
     stories = (Story("a", (A,)),)
     marks = fold_marks([mark("x", Verb.MERGE, "a"), mark("a", Verb.MERGE, "y"), mark("z", Verb.SPLIT, "a")])
     assert regroup(stories, marks) == stories
+
+
+def test_each_editor_has_one_vote_and_can_take_it_back() -> None:
+    votes = [
+        replace(mark("a", Verb.VOTE, value, minutes=n), editor=editor)
+        for n, (editor, value) in enumerate([("Ada", "+"), ("Bo", "-"), ("Ada", "-"), ("Bo", ""), ("Cy", "?")])
+    ]
+    state = fold_marks(votes).of("a")
+    assert state.votes == (("Ada", "-"),)
+    assert state.decision is None
+
+
+def test_votes_and_comments_of_two_desks_merge_in_any_order() -> None:
+    mine = [mark("a", Verb.VOTE, "+", minutes=1, id=1), mark("a", Verb.COMMENT, "Is the log public?", minutes=3, id=2)]
+    theirs = [
+        replace(mark("a", Verb.COMMENT, "Yes, page 11.", minutes=4, id=3), editor="Bo"),
+        replace(mark("a", Verb.VOTE, "-", minutes=2, id=4), editor="Bo"),
+    ]
+    one, other = fold_marks([*mine, *theirs]).of("a"), fold_marks([*theirs, *mine]).of("a")
+    assert one == other
+    assert [(said.editor, said.text) for said in one.comments] == [
+        ("Ada", "Is the log public?"),
+        ("Bo", "Yes, page 11."),
+    ]
+    assert dict(one.votes) == {"Ada": "+", "Bo": "-"}
+
+
+def test_a_schedule_is_the_last_one_and_nonsense_lets_the_edition_out() -> None:
+    at = "2026-11-23T07:30:00+01:00"
+    marks = [mark("2026-11-22", Verb.SCHEDULE, at, minutes=1)]
+    assert fold_marks(marks).releases["2026-11-22"].isoformat() == at
+    for value in ("", "soon", "2026-11-23T07:30"):
+        assert not fold_marks([*marks, mark("2026-11-22", Verb.SCHEDULE, value, minutes=2)]).releases
+
+
+def test_what_was_forgotten_teaches_nothing_and_stands_all_the_same() -> None:
+    marks = fold_marks(
+        [mark("a", Verb.KEEP, minutes=1), mark("themes", Verb.FORGET, minutes=2), mark("b", Verb.KEEP, minutes=3)]
+    )
+    assert decisions(marks) == {"b": True}
+    assert marks.of("a").decision is Verb.KEEP
