@@ -291,6 +291,15 @@ class Newsroom:
         if held := self.checked(edition, as_letter).held:
             raise Withheld(held, about=edition.slug)
 
+    def hold_own_words(self) -> None:
+        """Raise `Withheld` where what the site says besides its editions must not leave."""
+        from curator.render import read_notes
+        from curator.services.check import Withheld, check_own_words, read_rules
+
+        rules, notes = read_rules(self.config.folder), read_notes(self.config.folder)
+        if held := check_own_words(self.config, notes, rules, self.archive.marks(), self.now).held:
+            raise Withheld(held, about=self.config.journal.title)
+
     def allow(self, keys: Sequence[str], reason: str) -> None:
         """Let findings pass from here on, for a reason that is kept; approvals stand."""
         editor = self.config.journal.editor

@@ -26,6 +26,7 @@ class Press:
 
         room = self.newsroom
         new = coming(room.archive, with_draft, room.folded.releases, room.now)
+        room.hold_own_words()
         for edition in new:
             if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
                 room.hold(edition)

@@ -29,10 +29,12 @@ from curator.checks.networks import (
 )
 from curator.checks.places import Place, PlaceKind, places_of
 from curator.checks.rules import Rules, parse_rules
+from curator.checks.secrets import KINDS as SECRET_KINDS
 
 __all__ = [
     "LARGEST_HTML",
     "NETWORKS",
+    "SECRET_KINDS",
     "Facet",
     "Finding",
     "Network",

@@ -39,6 +39,7 @@ COMMANDS = {
     "allow": ("checking", "Let a finding of the guard pass, for a reason that is kept."),
     "approve": ("editing", "Approve an edition as it stands."),
     "build": ("paper", "Write the journal's pages."),
+    "deploy": ("deploy", "Show what would change where readers find the pages, or put it there with --yes."),
     "serve": ("paper", "Show the journal in a browser, from this machine only."),
     "letter": ("paper", "Write the letter as .html, .txt and .eml."),
     "kit": ("paper", "Write the share kit: a text for each story and network."),

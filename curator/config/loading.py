@@ -15,6 +15,7 @@ from cattrs import Converter, transform_error
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn
 
+from curator.config.hosting import check_deploy, check_handover
 from curator.config.places import line_of, steps
 from curator.config.sending import (
     check_accounts,
@@ -29,9 +30,11 @@ from curator.config.settings import (
     Automatic,
     Blocked,
     Config,
+    Deploy,
     EditionRules,
     Fetch,
     Gate,
+    Handover,
     Journal,
     Letter,
     Mailbox,
@@ -60,6 +63,8 @@ _TABLES: dict[str, type] = {
     "smtp": Smtp,
     "gate": Gate,
     "mailbox": Mailbox,
+    "deploy": Deploy,
+    "handover": Handover,
     "schedule": Schedule,
     "automatic": Automatic,
     "posting": Posting,
@@ -346,6 +351,8 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
             wrong(f"fetch.{name}", f"{name} = {getattr(fetch, name)} is too small.", "Write a number above 0.")
     check_smtp(values["smtp"], wrong)
     check_gate(values["gate"], values["mailbox"], wrong)
+    check_deploy(values["deploy"], wrong)
+    check_handover(values["handover"], wrong)
     check_schedule(values["schedule"], wrong)
     check_automatic(values["automatic"], wrong)
     check_posting(values["posting"], wrong)

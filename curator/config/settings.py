@@ -142,6 +142,41 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Deploy:
+    """`[deploy]`: where the pages are put for readers; the built site is always in `[paths] site`, too."""
+
+    kind: str = ""
+    """"folder", "rsync", "sftp", "git" or "s3"; "" for nowhere."""
+    to: str = ""
+    """A folder, "user@host:/path", a git repository, or "s3://bucket/prefix"."""
+    branch: str = "gh-pages"
+    """Of a git repository."""
+    endpoint: str = ""
+    """Address of the S3-compatible service; "" for Amazon's."""
+    region: str = "us-east-1"
+    secret: str = "deploy"
+    """Name of the S3 key, "ID:SECRET", or of the token for git over https."""
+    ssh_config: str = ""
+    """File of further ssh settings (port, key), from the journal's folder; "" for the user's own alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """`[handover]`: another service that sends the letter; it gets a draft, and the editor sends it there."""
+
+    service: str = ""
+    """"listmonk", "buttondown", "brevo" or "mailchimp"; "" for none."""
+    server: str = ""
+    """Address of your listmonk; the others have their own."""
+    user: str = ""
+    """Of listmonk's API."""
+    list: str = ""
+    """Id of the list (listmonk, Brevo) or audience (Mailchimp) there."""
+    secret: str = "handover"
+    """Name of the service's key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """`[schedule]`: when the letter goes out."""
 
@@ -246,6 +281,8 @@ class Config:
     smtp: Smtp = Smtp()
     gate: Gate = Gate()
     mailbox: Mailbox = Mailbox()
+    deploy: Deploy = Deploy()
+    handover: Handover = Handover()
     schedule: Schedule = Schedule()
     automatic: Automatic = Automatic()
     posting: Posting = Posting()

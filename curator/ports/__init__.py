@@ -4,6 +4,7 @@ Every port has a real implementation chosen in `newsroom`, and a contract suite
 in `tests/contracts` that all its implementations pass.
 """
 
+from curator.ports.hosting import Changes, Host, Site
 from curator.ports.outcomes import Outcome
 from curator.ports.outward import Account, Answer, Diary, Dispatch, Mailer, Note, Outbox, Poster, Queue
 from curator.ports.readers import Subscribers
@@ -17,10 +18,12 @@ __all__ = [
     "Archive",
     "Batch",
     "Board",
+    "Changes",
     "Diary",
     "Dispatch",
     "Encoder",
     "Fetcher",
+    "Host",
     "Inbox",
     "Judged",
     "Mailer",
@@ -32,6 +35,7 @@ __all__ = [
     "Request",
     "Response",
     "Seen",
+    "Site",
     "Subscribers",
     "Web",
     "Workers",

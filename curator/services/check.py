@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from curator.checks import (
+    SECRET_KINDS,
     Finding,
     Place,
     PlaceKind,
@@ -23,6 +24,7 @@ from curator.checks import (
 from curator.config import Config
 from curator.errors import CuratorError
 from curator.model import Edition, Mark, Verb
+from curator.render import Notes
 from curator.render.letter import LetterTooLarge, render_letter
 from curator.render.posts import Post
 
@@ -68,6 +70,35 @@ def allowed(marks: Iterable[Mark]) -> frozenset[str]:
 def check_edition(edition: Edition, rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
     """Return what the disclosure guard finds in an edition, in whatever form it leaves."""
     return Checked(check_disclosure(places_of(edition), rules, now), allowed(marks))
+
+
+def check_own_words(config: Config, notes: Notes, rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
+    """Return what the editor's rules find in what the site says besides its editions.
+
+    Mailboxes and telephone numbers may stand there: the editor gave them for readers.
+    """
+    own = replace(rules, skip=frozenset(SECRET_KINDS))
+    return Checked(check_disclosure(_own_places(config, notes), own, now), allowed(marks))
+
+
+def _own_places(config: Config, notes: Notes) -> Iterator[Place]:
+    journal = config.journal
+    for name in ("title", "tagline", "editor", "contact", "rights"):
+        yield Place(f"{name} of the journal", getattr(journal, name))
+    yield Place("letter's postal address", config.letter.postal_address)
+    yield Place("about.md", notes.about)
+    for correction in notes.corrections:
+        yield Place(f"correction of {correction.day}", correction.text)
+        yield Place(f"path of the correction of {correction.day}", correction.path, PlaceKind.FILE)
+    for taken in notes.takedowns:
+        yield Place("reason of a takedown", taken.reason)
+    for old, new in notes.redirects.items():
+        yield Place("redirects.toml", f"{old} {new}", PlaceKind.ADDRESS)
+    for source in config.sources:
+        yield Place(f"source {source.id}", source.title)
+        yield Place(f"address of source {source.id}", source.address, PlaceKind.ADDRESS)
+    for theme in config.themes:
+        yield Place(f"theme {theme.name}", theme.title)
 
 
 def check_letter(edition: Edition, config: Config, rules: Rules, marks: Iterable[Mark], now: datetime) -> Checked:
@@ -128,6 +159,7 @@ __all__ = [
     "allowed",
     "check_edition",
     "check_letter",
+    "check_own_words",
     "check_posts",
     "plain_findings",
     "read_rules",

@@ -34,6 +34,8 @@ def test_every_setting_has_a_heading() -> None:
         "smtp",
         "gate",
         "mailbox",
+        "deploy",
+        "handover",
         "schedule",
         "automatic",
         "posting",

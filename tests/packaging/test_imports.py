@@ -50,7 +50,11 @@ HOMES = {
 }
 """Replacing a library means opening what is on its right. lxml has three: pages, feeds and OPML."""
 
-OPTIONAL = {"dkim": ("publish/dkim",), "keyring": ("config/secrets",)}
+OPTIONAL = {
+    "dkim": ("publish/dkim",),
+    "keyring": ("config/secrets",),
+    "obstore": ("publish/s3",),
+}
 """Homes of the libraries of the extras."""
 
 UNSEEN = {"lxml-html-clean", "pystemmer", "tzdata"}
