@@ -39,7 +39,7 @@ OLD = {
 NEW = {name: body for name, body in OLD.items() if not name.startswith("gone")} | {
     "index.html": "new front",
     "2026/11/22/index.html": "today",
-    "2026/11/22/it-s-100-[sure]-\"quoted\"-*/é.html": "odd names",
+    '2026/11/22/it-s-100-[sure]-"quoted"-*/é.html': "odd names",
     "assets/new.css": "p { color: red }",
     "feed.atom": "<feed>new</feed>",
 }
@@ -261,7 +261,7 @@ def test_a_disk_that_fills_up_leaves_the_old_site_whole(tmp_path: Path) -> None:
         before = {file: hashlib.sha256(file.read_bytes()).digest() for file in home.rglob("*") if file.is_file()}
         limited = tmp_path / "bin" / "rsync"
         limited.parent.mkdir()
-        limited.write_text(f"#!/bin/sh\nulimit -f 2000\nexec {shutil.which('rsync')} \"$@\"\n")
+        limited.write_text(f'#!/bin/sh\nulimit -f 2000\nexec {shutil.which("rsync")} "$@"\n')
         limited.chmod(0o755)
         host = place.make()
         wanted = site(tmp_path / "big", big)
@@ -283,7 +283,7 @@ def _with(host: Host, more: list[str]) -> Callable[..., None]:
 
 
 def test_every_page_stands_before_what_leads_to_it() -> None:
-    changes = changes_between({}, {name: "x" for name in NEW})
+    changes = changes_between({}, dict.fromkeys(NEW, "x"))
     assert changes.pages[-1] == "index.html"
     depths = [page.count("/") for page in changes.pages[:-1]]
     assert depths == sorted(depths, reverse=True)
