@@ -25,6 +25,7 @@ from curator.config.settings import Config
 from curator.errors import NotFound, TemplateError, UsageError
 from curator.i18n import gettext_for, ngettext_for
 from curator.i18n.catalogues import LOCALES
+from curator.render.loader import WholeLoader
 
 SHARED = "shared"
 _FAULTS = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -148,7 +149,7 @@ def environment(look: str, overrides: Path | None = None, language: str = "en") 
     error, not an empty place. `_`, `gettext` and `ngettext` translate.
     """
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in folders(look, overrides)]),
+        loader=WholeLoader(folders(look, overrides)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -187,26 +188,37 @@ def render(templates: jinja2.Environment, name: str, /, **shown: Any) -> str:
     try:
         return templates.get_template(name).render(shown)
     except _FAULTS as fault:
-        place = _place(fault, templates)
+        told = _alone(fault, templates)
+        place = _place(told, templates)
         if place is None:
             raise
         raise TemplateError(
-            f"{type(fault).__name__}: {fault}", about=place, remedy="The last good site stays as it is."
+            f"{type(fault).__name__}: {told}", about=place, remedy="The last good site stays as it is."
         ) from fault
+
+
+def _alone(fault: Exception, templates: jinja2.Environment) -> Exception:
+    """Return a fault as the one block tells it, where the page that includes the block told it."""
+    loader = templates.loader
+    if isinstance(fault, jinja2.TemplateSyntaxError) and isinstance(loader, WholeLoader):
+        return loader.alone(templates, fault)
+    return fault
 
 
 def _place(fault: BaseException, templates: jinja2.Environment) -> str | None:
     """Return "file:line" of the template at fault; None when it is our own code that failed."""
+    loader = templates.loader
+    assert isinstance(loader, WholeLoader)
     if isinstance(fault, jinja2.TemplateSyntaxError):
-        return f"{fault.filename or fault.name}:{fault.lineno}"
-    assert isinstance(templates.loader, jinja2.FileSystemLoader)
+        return "{}:{}".format(*loader.origin(fault.filename or str(fault.name), fault.lineno))
     frames = traceback.extract_tb(fault.__traceback__)
-    inside = [frame for frame in frames if frame.filename.startswith(tuple(templates.loader.searchpath))]
-    if isinstance(fault, jinja2.TemplateNotFound):
-        return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else str(fault.name)
-    if not inside or (not isinstance(fault, jinja2.TemplateError) and _ours(frames[-1].filename, inside[-1].filename)):
+    inside = [frame for frame in frames if frame.filename.startswith(tuple(loader.searchpath))]
+    if not inside:
+        return str(fault.name) if isinstance(fault, jinja2.TemplateNotFound) else None
+    file, line = loader.origin(inside[-1].filename, inside[-1].lineno or 0)
+    if not isinstance(fault, jinja2.TemplateError) and _ours(frames[-1].filename, file):
         return None
-    return f"{inside[-1].filename}:{inside[-1].lineno}"
+    return f"{file}:{line}"
 
 
 def _ours(raised_in: str, template: str) -> bool:

@@ -80,6 +80,27 @@ def test_a_broken_block_is_told_with_file_line_and_cause(tmp_path: Path, written
     assert cause in told.value.message
 
 
+def test_a_block_is_compiled_into_its_page_and_its_lines_are_still_told_by_its_own_file(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.html").write_text(
+        '{# {% include "site/inner.html" %} #}<p>\n{% set word = "kept" %}\n  {% include "site/inner.html" %}\n'
+        '<i>{% include "site/inner.html" %}</i>{{ word }}\n{% include "site/last.html" %}\n'
+    )
+    (site / "inner.html").write_text('{% set word = "inner" %}\n<b>{{ word }}</b>\n')
+    (site / "last.html").write_text("{% if broken %}\n\n{{ nothing }}\n{% endif %}\n")
+    templates = environment("press", tmp_path)
+    printed = render(templates, "site/page.html", broken=False)
+    assert printed == "<p>\n<b>inner</b><i><b>inner</b></i>kept\n"
+    with pytest.raises(TemplateError, match="'nothing' is undefined") as told:
+        render(templates, "site/page.html", broken=True)
+    assert told.value.about == f"{site / 'last.html'}:3"
+    (site / "last.html").write_text("one\n{% broken %}\n")
+    with pytest.raises(TemplateError, match="unknown tag 'broken'") as told:
+        render(environment("press", tmp_path), "site/page.html")
+    assert told.value.about == f"{site / 'last.html'}:2"
+
+
 def test_a_fault_of_our_own_is_left_to_crash() -> None:
     templates = environment("press")
     templates.filters["tongue"] = lambda language: shorten(language, 3)

@@ -85,7 +85,8 @@ class Build:
         self.printed = 0
         self._open = False
         self._empty = False
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
+        self._root = str(trees.tree(self.target))
 
     def put(self, path: str, body: bytes) -> None:
         """Write a file of the new site, unless the old one has the same."""
@@ -93,18 +94,24 @@ class Build:
         if self.live and _same(self.trees.tree(self.live) / _inside(path), body):
             return
         self._prepare()
-        self._write(self.trees.tree(self.target) / _inside(path), body)
+        self._write(f"{self._root}/{_inside(path)}", body)
         self.changed.append(path)
 
-    def _write(self, file: Path, body: bytes) -> None:
+    def _write(self, file: str, body: bytes) -> None:
         """Write a file of the hidden tree anew: its name may be a hard link into the other tree."""
-        if file.parent not in self._folders:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(file.parent)
+        folder = file.rpartition("/")[0]
+        if folder not in self._folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
         if not self._empty:
-            file.unlink(missing_ok=True)
-        with file.open("wb", buffering=0) as handle:
-            handle.write(body)
+            Path(file).unlink(missing_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            left = memoryview(body)
+            while left:
+                left = left[os.write(handle, left) :]
+        finally:
+            os.close(handle)
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take files away that the new site does not have; return how many."""
