@@ -43,6 +43,17 @@ class Reply:
             return Answer(DeliveryState.REFUSED, words)
         return Answer(DeliveryState.UNCERTAIN, words)
 
+    def unknown(self) -> Answer:
+        """Return what an answer says that claims success in words nobody understands, as a hotel's log-in page does."""
+        return Answer(DeliveryState.UNCERTAIN, "the server's answer was not understood")
+
+    def field(self, *path: str) -> str:
+        """Return a text or number of the answer's JSON, "" where it is not there."""
+        found = self.told
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return str(found) if isinstance(found, str | int) else ""
+
     def _code(self) -> str:
         return str(self.told.get("error", "")) if isinstance(self.told, dict) else ""
 

@@ -66,12 +66,12 @@ class BlueskySession:
             renewed = self._api(self._kept["refreshJwt"]).upload(
                 at("com.atproto.server.refreshSession"), b"", "application/json"
             )
-            if renewed.ok:
+            if renewed.ok and renewed.field("accessJwt"):
                 self._keep(renewed)
                 return None
         told = {"identifier": self._handle, "password": self._password.reveal()}
         made = self._api().send(at("com.atproto.server.createSession"), told)
-        if made.ok:
+        if made.ok and made.field("accessJwt"):
             self._keep(made)
             return None
         # A wrong password is 401, and what was to be done waits; a stumbling server did nothing either.

@@ -43,18 +43,18 @@ class BlueskyPoster:
                 blob = self._session.call(
                     lambda api: api.upload(at("com.atproto.repo.uploadBlob"), dispatch.picture, _kind(dispatch))
                 )
-                if not blob.ok:
+                picture = blob.told.get("blob") if blob.ok and isinstance(blob.told, dict) else None
+                if not picture:
                     # Nothing was posted yet.
-                    return Answer(DeliveryState.NEW, blob.answer().reason)
-                card["thumb"] = blob.told["blob"]
+                    return Answer(DeliveryState.NEW, (blob.unknown() if blob.ok else blob.answer()).reason)
+                card["thumb"] = picture
             record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
         rkey = record_key(dispatch)
         reply = self._session.call(lambda api: api.send(at("com.atproto.repo.putRecord"), self._put(rkey, record)))
-        if reply.ok:
+        told = reply.told if isinstance(reply.told, dict) else {}
+        if (reply.ok and told.get("uri")) or told.get("error") == "InvalidSwap":
             return Answer(DeliveryState.SENT, receipt=self._address(rkey))
-        if isinstance(reply.told, dict) and reply.told.get("error") == "InvalidSwap":
-            return Answer(DeliveryState.SENT, receipt=self._address(rkey))
-        return reply.answer()
+        return reply.unknown() if reply.ok else reply.answer()
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Look for its record; where there is none it may go again at once: a late first attempt is the same one."""
@@ -64,7 +64,7 @@ class BlueskyPoster:
                 at("com.atproto.repo.getRecord"), repo=self._session.did, collection=COLLECTION, rkey=rkey
             )
         )
-        if reply.ok:
+        if reply.ok and reply.field("uri"):
             return Answer(DeliveryState.SENT, receipt=self._address(rkey))
         gone = isinstance(reply.told, dict) and reply.told.get("error") == "RecordNotFound"
         return Answer(DeliveryState.NEW, "there is no such record") if gone else None

@@ -10,8 +10,10 @@ import html
 import re
 import secrets
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
 
 from curator.accounts.api import Api, Reply
 from curator.checks import check_limits, network_for
@@ -21,12 +23,14 @@ from curator.ports import Answer, Dispatch, Web
 
 SETTLES = timedelta(minutes=5)
 """A post that was taken is to be read within this, on a slow server too."""
-_LOOK_BACK = 40
+_PAGE, _PAGES = 40, 10
+"""Own posts a question, and questions at the most, when one is looked for."""
 _PICTURE_TURNS, _PICTURE_SECONDS = 10, 0.5
 _ADDRESS = re.compile(r"https?://\S+")
 _MENTION = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _ENOUGH_WORDS = 4
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"</?(?:a|span|p|br|strong|em|b|i|u|del|code|pre|blockquote|ul|ol|li|h[1-6])(?:\s[^>]*)?/?>", re.I)
+"""What servers write; other angle brackets are the editor's own, which not every server escapes."""
 _BREAK = re.compile(r"<(?:br|/p)[^>]*>", re.I)
 _HREF = re.compile(r'href="([^"]+)"')
 
@@ -56,23 +60,36 @@ class MastodonPoster:
         reply = self._api.send("/api/v1/statuses", told, Idempotency_Key=dispatch.key)
         if not reply.ok:
             return reply.answer()
-        address = str(reply.told.get("url") or reply.told.get("uri") or "") if isinstance(reply.told, dict) else ""
-        if not address:
-            return Answer(DeliveryState.UNCERTAIN, "the server's answer was not understood")
-        return Answer(DeliveryState.SENT, receipt=address)
+        address = reply.field("url") or reply.field("uri")
+        return Answer(DeliveryState.SENT, receipt=address) if address else reply.unknown()
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Look for it among the account's own posts; that it is not there is sure after five minutes."""
         me = self._api.get("/api/v1/accounts/verify_credentials")
         if not me.ok or not isinstance(me.told, dict):
             return None
-        own = self._api.get(f"/api/v1/accounts/{me.told.get('id')}/statuses", limit=_LOOK_BACK, exclude_reblogs="true")
-        if not own.ok or not isinstance(own.told, list):
-            return None
-        for status in own.told:
-            if isinstance(status, dict) and _is_ours(str(status.get("content", "")), dispatch):
-                return Answer(DeliveryState.SENT, receipt=str(status.get("url") or status.get("uri") or ""))
-        return Answer(DeliveryState.NEW, "it is not among the account's posts") if now - attempted > SETTLES else None
+        since = attempted - SETTLES
+        for page in self._own(str(me.told.get("id"))):
+            if page is None:
+                return None
+            for status in page:
+                if _is_ours(status, dispatch):
+                    return Answer(DeliveryState.SENT, receipt=str(status.get("url") or status.get("uri") or ""))
+            if len(page) < _PAGE or _made(page[-1]) < since:
+                settled = now - attempted > SETTLES
+                return Answer(DeliveryState.NEW, "it is not among the account's posts") if settled else None
+        return None
+
+    def _own(self, account: str) -> Iterator[list[dict[str, Any]] | None]:
+        """Yield the account's own posts, newest first; None where they cannot be read."""
+        older: dict[str, object] = {}
+        for _ in range(_PAGES):
+            reply = self._api.get(f"/api/v1/accounts/{account}/statuses", limit=_PAGE, exclude_reblogs="true", **older)
+            page = reply.told if reply.ok and isinstance(reply.told, list) else None
+            yield None if page is None else [one for one in page if isinstance(one, dict)]
+            if not page:
+                return
+            older = {"max_id": page[-1].get("id")}
 
     def _over_limit(self, dispatch: Dispatch) -> Answer | None:
         """Return a refusal of ours for what this very server takes no more; a server that tells no limit gets all."""
@@ -98,11 +115,16 @@ class MastodonPoster:
             # Nothing was posted yet, whatever became of the picture.
             return None if failed.state is DeliveryState.REFUSED else Answer(DeliveryState.NEW, failed.reason)
         id = str(reply.told.get("id", ""))
-        for _ in range(_PICTURE_TURNS if reply.status == 202 else 0):
-            if self._api.get(f"/api/v1/media/{id}").status == 200:
-                break
-            self._wait(_PICTURE_SECONDS)
+        if reply.status == 202 and not self._is_ready(id):
+            return Answer(DeliveryState.NEW, "the server is still at work on the picture")
         return id or None
+
+    def _is_ready(self, picture: str) -> bool:
+        for _ in range(_PICTURE_TURNS):
+            if self._api.get(f"/api/v1/media/{quote(picture, safe='')}").status == 200:
+                return True
+            self._wait(_PICTURE_SECONDS)
+        return False
 
 
 def limits_of(instance: Reply) -> tuple[int, int]:
@@ -114,17 +136,30 @@ def limits_of(instance: Reply) -> tuple[int, int]:
     return (characters, link) if isinstance(characters, int) and isinstance(link, int) else (0, 0)
 
 
-def _is_ours(content: str, dispatch: Dispatch) -> bool:
+def _made(status: dict[str, Any]) -> datetime:
+    """Return when a status was made; the far past where it does not tell."""
+    try:
+        made = datetime.fromisoformat(str(status.get("created_at")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return made if made.tzinfo else made.replace(tzinfo=UTC)
+
+
+def _is_ours(status: dict[str, Any], dispatch: Dispatch) -> bool:
     """Return whether a status tells the same words; one of hardly any words has to lead to the same place, too.
 
     Links and mentions are left out: servers write them in their own way.
     """
-    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", content)))
-    said = _words(text)
-    if said != _words(dispatch.text):
+    content = str(status.get("content", ""))
+    plain = html.unescape(_TAG.sub("", _BREAK.sub(" ", content)))
+    # Some servers hand the text back as it was sent.
+    told = [text for text in (str(status.get("text") or ""), plain) if _words(text) == _words(dispatch.text)]
+    if not told:
         return False
-    leads = {html.unescape(address) for address in _HREF.findall(content)} | set(_ADDRESS.findall(text))
-    return len(said) >= _ENOUGH_WORDS or any(address.rstrip("/") == dispatch.link.rstrip("/") for address in leads)
+    leads = {html.unescape(address) for address in _HREF.findall(content)} | set(_ADDRESS.findall(told[0]))
+    return len(_words(told[0])) >= _ENOUGH_WORDS or any(
+        address.rstrip("/") == dispatch.link.rstrip("/") for address in leads
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -34,9 +34,9 @@ class TelegramPoster:
         reply = self._api.send("/sendMessage", told)
         if not reply.ok:
             return reply.answer()
-        message = (reply.told or {}).get("result", {}) if isinstance(reply.told, dict) else {}
+        number = reply.field("result", "message_id")
         name = self._channel.lstrip("@")
-        return Answer(DeliveryState.SENT, receipt=f"https://t.me/{name}/{message.get('message_id', '')}")
+        return Answer(DeliveryState.SENT, receipt=f"https://t.me/{name}/{number}") if number else reply.unknown()
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Return None: it cannot be asked."""

@@ -41,7 +41,9 @@ class WebhookPoster:
         reply = self._api.send(self._path, self._told(dispatch), Idempotency_Key=dispatch.key)
         if not reply.ok:
             return reply.answer()
-        id = reply.told.get("id", "") if isinstance(reply.told, dict) else ""
+        id = reply.field("id")
+        if self._network == "discord" and not id:
+            return reply.unknown()
         return Answer(DeliveryState.SENT, receipt=f"{reply.status} {id}".strip())
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:

@@ -41,7 +41,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(200, {"configuration": {"statuses": statuses}})
         elif parts.path == "/xrpc/com.atproto.repo.getRecord":
             record = self.server.records.get(query["rkey"])
-            self.answer(200, {"value": record}) if record else self.answer(400, {"error": "RecordNotFound"})
+            self.answer(200, {"uri": "at://…", "value": record}) if record else self.answer(
+                400, {"error": "RecordNotFound"}
+            )
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self.answer(401, {"error": "The access token is invalid"})
         elif parts.path == "/api/v1/accounts/verify_credentials":

@@ -79,6 +79,11 @@ class Snac:
         """Let one user follow another; known to both a moment later."""
         self._run("follow", str(self.folder), user, f"{self.address}/{followed}")
 
+    def join(self, user: str) -> str:
+        """Make one user more and return the token."""
+        self.tokens[user] = self._token(user, self._add(user))
+        return self.tokens[user]
+
     def post(self, user: str, text: str, **more: Any) -> dict[str, Any]:
         """Post a status."""
         told: dict[str, Any] = self.ask("/api/v1/statuses", user, {"status": text, **more})
