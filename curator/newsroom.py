@@ -6,14 +6,14 @@ made when it is first asked for, so that a command pays for what it uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from curator.errors import NotFound
+from curator.errors import CuratorError, NotFound
 from curator.model import (
     Article,
     Edition,
@@ -27,7 +27,7 @@ from curator.model import (
     Verdict,
     short_hash,
 )
-from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
+from curator.ports import Adviser, Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
     from curator.classify import Judge
@@ -68,6 +68,8 @@ class Newsroom:
         self.now = now
         self._web = web
         self._open = ExitStack()
+        self.unanswered: tuple[CuratorError, ...] = ()
+        """Why questions to the second opinion had no answer."""
         if store is not None:
             self.__dict__["store"] = store
 
@@ -215,7 +217,7 @@ class Newsroom:
         from curator.services.review import keep_rates
 
         rates = keep_rates(self.board, self.folded)
-        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug)
+        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug, self._consulted)
         note_opened(self.config, self.archive, made.slug, self.now)
         return made
 
@@ -234,6 +236,44 @@ class Newsroom:
             lambda edition: not self.checked(edition).findings,
             self.now,
         )
+
+    @cached_property
+    def adviser(self) -> Adviser | None:
+        """Who is asked where the judge is in doubt; None where nobody is set."""
+        from curator.adviser import ChatAdviser
+        from curator.config.secrets import the_secret
+
+        rules = self.config.second_opinion
+        if not rules.address:
+            return None
+        token = the_secret(rules.secret, "second opinion").reveal() if rules.secret else ""
+        return ChatAdviser(self._model_web(rules.address, rules.seconds), rules.address, rules.model, token)
+
+    def _model_web(self, address: str, seconds: float) -> Web:
+        """Return a way to a server of models: it is slow, and may be this machine's own, for the editor named it."""
+        from curator.http import CurlWeb
+        from curator.http.places import parse
+
+        place = parse(address)
+        fetch = replace(
+            self.config.fetch,
+            total_seconds=seconds,
+            private_hosts=(*self.config.fetch.private_hosts, f"{place.host}:{place.port}"),
+        )
+        return self._web or self._open.enter_context(CurlWeb(fetch, self.config.journal.contact))
+
+    def _consulted(
+        self, stories: Sequence[Story], verdicts: Mapping[str, Verdict], most: int | None = None
+    ) -> Mapping[str, Verdict]:
+        """Return the verdicts with the second opinion weighed in; its failures are told in `unanswered`."""
+        from curator.services.consult import consult
+
+        if self.adviser is None:
+            return verdicts
+        limit = self.config.second_opinion.per_day if most is None else most
+        done = consult(stories, verdicts, self.config.themes, self.adviser, self.archive, limit, self.now)
+        self.unanswered += done.faults
+        return done.verdicts
 
     def read_in_full(self, edition: Edition) -> int:
         """Read the pages of the picks that are known by their feeds only; return how many could be had."""
@@ -330,7 +370,8 @@ class Newsroom:
         if not articles:
             raise NotFound("this story's articles are no longer kept.", about=address)
         story = Story(id, tuple(articles.values()))
-        verdict = judge([story], self.judges, self.config.themes).get(id) or self.archive.verdicts([id])[id]
+        verdicts = self._consulted([story], judge([story], self.judges, self.config.themes), most=0)
+        verdict = verdicts.get(id) or self.archive.verdicts([id])[id]
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())
         holding = [e.slug for e in lately if any(pick.story.id == id for pick in e.picks)]

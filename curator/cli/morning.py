@@ -45,6 +45,7 @@ def draft(session: Session, slug: str | None, as_of: str | None, json_: bool) ->
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("draft", now) as newsroom:
         edition = newsroom.draft(slug)
+        _unanswered(session, newsroom)
     return _told(session, edition, json_)
 
 
@@ -72,6 +73,7 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
         if edition is not None and (approved := newsroom.approve_by_itself(edition.slug)) is not None:
             words = session.translate("Nobody approved edition {slug} in time: {count} stories go out by [automatic].")
             session.say(words.format(slug=approved.slug, count=len(approved.picks)))
+        _unanswered(session, newsroom)
         waiting = newsroom.to_review()
         built = Press(newsroom).build(with_draft=with_draft)
     if json_:
@@ -156,6 +158,12 @@ class Tally:
             "causes": dict(sorted(self.causes.items())),
             "seconds": round(time.monotonic() - self.started, 2),
         }
+
+
+def _unanswered(session: Session, newsroom: Newsroom) -> None:
+    """Say which questions to the second opinion had no answer."""
+    for error in newsroom.unanswered:
+        click.echo(f"… {session.translate('No second opinion:')} {error}", err=True)
 
 
 def _told(session: Session, edition: Edition, json_: bool) -> int:

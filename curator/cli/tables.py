@@ -193,6 +193,8 @@ _DECISIONS = {Decision.KEEP: "kept", Decision.ASK: "close: yours to decide", Dec
 
 def why_lines(session: Session, found: Explained) -> None:
     """Print a story's reasons as bars that add up to its score."""
+    from curator.render.reasons import label_of
+
     _ = session.translate
     story, verdict = found.story, found.verdict
     click.echo(click.style(story.lead.title, bold=True))
@@ -207,7 +209,7 @@ def why_lines(session: Session, found: Explained) -> None:
     for reason in verdict.reasons:
         cells = round(abs(reason.value) / widest * _BAR_CELLS)
         bar = ("█" if reason.value >= 0 else "░") * max(cells, 1)
-        click.echo(f"  {reason.value:+.3f}  {bar:<{_BAR_CELLS}}  {_(reason.label)}")
+        click.echo(f"  {reason.value:+.3f}  {bar:<{_BAR_CELLS}}  {label_of(reason, session.config.journal.language)}")
         if reason.evidence:
             click.echo(f"          {reason.evidence}")
     click.echo(f"  {verdict.score:+.3f}  = {_('score')}")

@@ -16,6 +16,7 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from curator.config.hosting import check_deploy, check_handover
+from curator.config.judging import check_encoder, check_opinion
 from curator.config.places import line_of, steps
 from curator.config.sending import (
     check_accounts,
@@ -32,6 +33,7 @@ from curator.config.settings import (
     Config,
     Deploy,
     EditionRules,
+    EncoderSettings,
     Fetch,
     Gate,
     Handover,
@@ -42,6 +44,7 @@ from curator.config.settings import (
     Paths,
     Posting,
     Schedule,
+    SecondOpinion,
     Smtp,
 )
 from curator.errors import ConfigError, Mistake, UsageError
@@ -68,6 +71,8 @@ _TABLES: dict[str, type] = {
     "schedule": Schedule,
     "automatic": Automatic,
     "posting": Posting,
+    "encoder": EncoderSettings,
+    "second_opinion": SecondOpinion,
     "paths": Paths,
 }
 _WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
@@ -357,3 +362,5 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
     check_automatic(values["automatic"], wrong)
     check_posting(values["posting"], wrong)
     check_accounts(values["accounts"], wrong)
+    check_encoder(values["encoder"], wrong)
+    check_opinion(values["second_opinion"], wrong)

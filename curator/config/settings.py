@@ -256,6 +256,37 @@ class AccountSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """`[encoder]`: a model of meaning that helps the judge; never needed."""
+
+    kind: str = ""
+    """"minilm", "model2vec", "sentence-transformers", "openai"; "" for none."""
+    model: str = ""
+    """Folder of the model; for "openai" its name."""
+    address: str = ""
+    """Of a server, up to and with "/v1"."""
+    secret: str = ""
+    """Name of the server's token; "" for none."""
+    languages: tuple[str, ...] = ()
+    """Languages it understands; (): all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """`[second_opinion]`: a language model that is asked where the judge is in doubt; off by default."""
+
+    address: str = ""
+    """Of a server that speaks OpenAI's chat completions, up to and with "/v1"; "" for none."""
+    model: str = ""
+    secret: str = ""
+    """Name of the server's token; "" for none."""
+    per_day: int = 20
+    """At most this many questions a day."""
+    seconds: float = 60.0
+    """A question that takes longer has failed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """`[paths]`: where things are kept, relative to the journal's folder."""
 
@@ -286,6 +317,8 @@ class Config:
     schedule: Schedule = Schedule()
     automatic: Automatic = Automatic()
     posting: Posting = Posting()
+    encoder: EncoderSettings = EncoderSettings()
+    second_opinion: SecondOpinion = SecondOpinion()
     paths: Paths = Paths()
     sources: tuple[Source, ...] = ()
     themes: tuple[Theme, ...] = ()

@@ -10,10 +10,11 @@ from curator.ports.outward import Account, Answer, Diary, Dispatch, Mailer, Note
 from curator.ports.readers import Subscribers
 from curator.ports.storage import Archive, Board, Inbox, Judged, Seen
 from curator.ports.web import Batch, Fetcher, Request, Response, Web
-from curator.ports.work import Encoder, Workers
+from curator.ports.work import Adviser, Encoder, Opinion, Workers
 
 __all__ = [
     "Account",
+    "Adviser",
     "Answer",
     "Archive",
     "Batch",
@@ -28,6 +29,7 @@ __all__ = [
     "Judged",
     "Mailer",
     "Note",
+    "Opinion",
     "Outbox",
     "Outcome",
     "Poster",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from curator.model import Article, Theme
 from curator.ports.outcomes import Outcome, S, V
 
 
@@ -21,6 +23,26 @@ class Workers(Protocol):
         `prepare`, importable too, is called once in each child before its first
         item's time begins: it imports and loads what the function needs.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody else says of an article and a theme."""
+
+    fits: float
+    """0: surely not, 1: surely."""
+    why: str
+    """One short sentence, plain text."""
+
+
+class Adviser(Protocol):
+    """Somebody who is asked where the judge is in doubt."""
+
+    name: str
+
+    def ask(self, theme: Theme, article: Article) -> Opinion:
+        """Return an opinion. Raises `CuratorError` where none came, or an absurd one."""
         ...
 
 

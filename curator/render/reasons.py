@@ -25,6 +25,8 @@ FLAGS = {
 
 _KINDS = {
     "base": N_("Where every story starts"),
+    "rest": N_("all its other words"),
+    "encoder": N_("what it means, by the encoder"),
     "language": N_("Language"),
     "freshness": N_("how fresh it is"),
     "kept": N_("what was kept of this source before"),
@@ -108,6 +110,8 @@ def label_of(reason: Reason, language: str) -> str:
     if reason.kind == "sharers" and reason.label.isdigit():
         count = int(reason.label)
         return plural("%(num)d person passed it on", "%(num)d people passed it on", count) % {"num": count}
+    if reason.kind == "opinion":
+        return translate("Second opinion: %(why)s") % {"why": typeset(reason.label, language)}
     known = _KINDS.get(reason.kind)
     return translate(known) if known else typeset(reason.label, language) or translate(reason.kind)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -69,16 +69,17 @@ def draft(
     keep_rates: Mapping[str, float],
     now: datetime,
     slug: str | None = None,
+    consult: Callable[[Sequence[Story], Mapping[str, Verdict]], Mapping[str, Verdict]] = lambda _, verdicts: verdicts,
 ) -> Edition:
     """Make the draft of the edition `slug`, or of the next one that is not approved yet, and store it.
 
-    Raises `NothingToPublish` under the floor, `UsageError` for an edition that
-    is out.
+    `consult` may weigh a second opinion into the verdicts. Raises
+    `NothingToPublish` under the floor, `UsageError` for an edition that is out.
     """
     editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     desk = gather(config, inbox, archive, now)
-    verdicts = judge(desk.stories, judges, config.themes)
+    verdicts = dict(consult(desk.stories, judge(desk.stories, judges, config.themes)))
     verdicts |= turned(desk.stories, verdicts, config.blocked)
     archive.file({article.id: story.id for story in desk.grouped for article in story.articles}, verdicts)
     earlier = archive.edition(day.isoformat())

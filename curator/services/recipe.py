@@ -54,7 +54,8 @@ def recipe(config: Config, inbox: Inbox, archive: Archive, today: date) -> str:
     are, the settings, the themes, which sources fail, and the day.
     """
     failing = sorted(id for id, state in inbox.states().items() if state.cause is not None)
-    settings = (config.journal.language, config.edition, config.themes, config.sources, config.blocked)
+    models = (config.encoder, config.second_opinion)
+    settings = (config.journal.language, config.edition, config.themes, config.sources, config.blocked, models)
     return content_hash((__version__, today, settings, failing, inbox.stamp(), archive.marks(), archive.stamps()))
 
 

@@ -32,13 +32,13 @@ HOMES = {
     "markupsafe": ("render",),
     "more_itertools": ("services",),
     "nh3": ("articles/clean",),
-    "numpy": ("classify", "stories"),
+    "numpy": ("classify", "encoders", "stories"),
     "protego": ("http/robots",),
     "py3langid": ("articles/language",),
     "pycurl": ("http",),
     "regex": ("text", "checks", "editions", "stories"),
     "rich": ("cli",),
-    "scipy": ("classify", "stories"),
+    "scipy": ("classify", "encoders/minilm", "stories"),
     "sklearn": ("classify",),
     "snowballstemmer": ("text",),
     "sqlalchemy": ("store",),
@@ -54,6 +54,10 @@ OPTIONAL = {
     "dkim": ("publish/dkim",),
     "keyring": ("config/secrets",),
     "obstore": ("publish/s3",),
+    "model2vec": ("encoders/model2vec",),
+    "safetensors": ("encoders/minilm",),
+    "sentence_transformers": ("encoders/sentences",),
+    "tokenizers": ("encoders/minilm",),
 }
 """Homes of the libraries of the extras."""
 
