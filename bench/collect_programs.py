@@ -26,7 +26,7 @@ for address in open(sys.argv[2]).read().split():
 _READER_UPDATE = """
 import sys
 from reader import make_reader
-for _ in make_reader(sys.argv[1]).update_feeds_iter(workers=10):
+for _ in make_reader(sys.argv[1]).update_feeds_iter(workers=10, scheduled=False):
     pass
 """
 

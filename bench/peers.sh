@@ -3,7 +3,8 @@
 # What cannot be had is named loudly and left out; the benchmarks then leave it out too.
 set -euo pipefail
 folder="${1:-.venv-peers}"
-python_peers=(reader rss2email feedparser fastfeedparser pelican readability-lxml)
+# reader 3.26 imports sgmllib, which feedparser no longer brings along.
+python_peers=(reader sgmllib3k rss2email feedparser fastfeedparser pelican readability-lxml)
 system_peers=(newsboat sfeed hugo)
 npm_peers=(osmosfeed)
 

@@ -185,11 +185,13 @@ def _identified(entries: list[Entry]) -> list[Entry]:
         groups: dict[str, list[Entry]] = {}
         for entry in waiting:
             groups.setdefault(known_by(entry), []).append(entry)
-        sure = {key for key, group in groups.items() if key and len(set(map(agreeing, group))) == 1}
+        sure = {
+            key for key, group in groups.items() if key and (len(group) == 1 or len(set(map(agreeing, group))) == 1)
+        }
         found |= {key: group[0] for key, group in groups.items() if key in sure}
         waiting = [entry for key, group in groups.items() if key not in sure for entry in group]
     for entry in waiting:
         found.setdefault(short_hash(f"{entry.title}\n{entry.address}\n{entry.text}\n{entry.published}"), entry)
     order = {id(entry): place for place, entry in enumerate(entries)}
     known = sorted(found.items(), key=lambda pair: order[id(pair[1])])
-    return [replace(entry, guid=guid) for guid, entry in known]
+    return [entry if entry.guid == guid else replace(entry, guid=guid) for guid, entry in known]

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -46,6 +47,15 @@ _MAY_BE = {
     "title": re.compile(r"(?:^|:)(?:title|headline|title_ascii)$"),
     "dates": re.compile(r"(?:^|:)(?:pubdate|date|published|issued|created|updated|modified|time)"),
 }
+
+_CATEGORIES = (
+    "atom:category", "itunes:category", "media:category", "category", "dc:subject", "?:subject", "?:tag",
+    "?:category", "media:keywords", "itunes:keywords",
+)  # fmt: skip
+_PICTURES = (
+    "media:group", "media:content", "media:thumbnail", "enclosure", "atom:link", "itunes:image", "image",
+    "atom:content",
+)  # fmt: skip
 
 Fields = dict[str, list[Any]]
 
@@ -123,14 +133,27 @@ def _plain_entry(fields: Fields, entry: Any, based: bool) -> RawEntry:
         guid_is_link=permalink,
         links=_links(fields),
         title=_first_markup(fields, _TITLES),
-        bodies=[markup for name in _BODIES for child in fields.get(name, ()) if (markup := _body(name, child)).value],
+        bodies=[markup for name, child in _given(fields, _BODIES) if (markup := _body(name, child)).value],
         author=_author(fields),
-        dates=[text for name in _DATES for child in fields.get(name, ()) if (text := _text(child))],
-        categories=list(_categories(fields)),
-        pictures=list(_pictures(fields)),
+        dates=[text for _, child in _given(fields, _DATES) if (text := _text(child))],
+        categories=list(_categories(fields)) if _among(tuple(fields), _CATEGORIES) else [],
+        pictures=list(_pictures(fields)) if _among(tuple(fields), _PICTURES) else [],
         language=entry.get(_LANG) or _first_text(fields, ("dc:language", "language")) or _inner_language(fields),
         base=(entry.base or "") if based else "",
     )
+
+
+@lru_cache(maxsize=1024)
+def _among(present: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of `names` that are there; the entries of one feed are all alike."""
+    return tuple(name for name in names if name in present)
+
+
+def _given(fields: Fields, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """Yield the children of these names with their name, in the order of the names."""
+    for name in _among(tuple(fields), names):
+        for child in fields[name]:
+            yield name, child
 
 
 def _text(element: Any) -> str:
@@ -139,11 +162,11 @@ def _text(element: Any) -> str:
 
 
 def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
-    return next((text for name in names for child in fields.get(name, ()) if (text := _text(child))), "")
+    return next((text for _, child in _given(fields, names) if (text := _text(child))), "")
 
 
 def _first_markup(fields: Fields, names: tuple[str, ...]) -> Markup:
-    found = (_markup(child) for name in names for child in fields.get(name, ()))
+    found = (_markup(child) for _, child in _given(fields, names))
     return next((markup for markup in found if markup.value), Markup(""))
 
 
@@ -214,8 +237,8 @@ def _links(fields: Fields) -> list[Link]:
 def _author(fields: Fields) -> str:
     """Return the names of the first kind of author that is given, parted by commas."""
     fallback = ""
-    for name in _AUTHORS:
-        names = [found for child in fields.get(name, ()) if (found := _person(child))]
+    for name in _among(tuple(fields), _AUTHORS):
+        names = [found for child in fields[name] if (found := _person(child))]
         said = ", ".join(dict.fromkeys(names))
         if said and not _MAIL.fullmatch(said):
             return said

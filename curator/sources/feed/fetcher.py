@@ -15,7 +15,7 @@ from curator.ports import Batch, Request, Response
 from curator.sources.feed import fastpath, jsonfeed, tolerant
 from curator.sources.feed.entries import entries_of, hub_of, site_of, text_of
 from curator.sources.feed.raw import RawEntry, RawFeed
-from curator.sources.feed.repair import escaped, repaired, root_of
+from curator.sources.feed.repair import escaped, legal, repaired, root_of
 
 MOST_ENTRIES = 500
 """Entries taken from one answer."""
@@ -75,6 +75,10 @@ def read_feed(body: bytes, headers: Mapping[str, str]) -> RawFeed:
 def _read_xml(text: str) -> RawFeed:
     """Return the feed by the fast path, or by feedparser where that may find what the fast one does not."""
     fast = _fast(text)
+    if fast is None:
+        # libxml2 finds a forbidden character at a fraction of what a search costs.
+        text = legal(text)
+        fast = _fast(text)
     if fast is None and "&" in text:
         text = escaped(text)
         fast = _fast(text)

@@ -37,7 +37,7 @@ def root_of(text: str) -> str:
 
 
 def repaired(text: str) -> str:
-    """Return `text` from its root element on, with nothing in it that XML forbids.
+    """Return `text` from its root element on, with no reference in it that XML forbids.
 
     The XML declaration and the DOCTYPE go, so that no entity is ever defined;
     HTML's named entities become their letters, and references to what is no
@@ -46,11 +46,14 @@ def repaired(text: str) -> str:
     start = _after_prolog(text)
     found = _ROOT.search(text, start, start + LONGEST_PROLOG)
     body = text[found.start() if found else start :]
-    if _ILLEGAL.search(body):
-        body = _ILLEGAL.sub("", body)
     if "&" in body:
-        body = _NAMED.sub(_letter, _NUMBERED.sub(_legal, body) if "&#" in body else body)
+        body = _NAMED.sub(_letter, _NUMBERED.sub(_referred, body) if "&#" in body else body)
     return body
+
+
+def legal(text: str) -> str:
+    """Return `text` without the characters that XML forbids."""
+    return _ILLEGAL.sub("", text)
 
 
 def escaped(text: str) -> str:
@@ -100,7 +103,7 @@ def _letter(reference: re.Match[str]) -> str:
     return letter if letter and not _KEPT.intersection(letter) else reference[0]
 
 
-def _legal(reference: re.Match[str]) -> str:
+def _referred(reference: re.Match[str]) -> str:
     number = int(reference[1]) if reference[1] else int(reference[2], 16)
     # Browsers read the C1 range as Windows-1252, and so do the feeds that use it.
     if 0x80 <= number <= 0x9F:
