@@ -180,6 +180,8 @@ def _list(origin: Origin, folder: Path) -> Path:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Return an environment without a proxy and with a home of its own."""
+    """Return an environment without a proxy, with a home of its own, and with Python's compiled modules kept."""
+    unwanted = {"PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept = {name: value for name, value in kept.items() if name not in unwanted}
     return {**kept, "HOME": str(folder), "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}

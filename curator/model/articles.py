@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from curator.model.identity import short_hash
 
@@ -48,6 +50,13 @@ class Entry:
     def content_hash(self) -> str:
         """Changes when what the source said changes."""
         return short_hash("\n".join((self.title, self.address, self.text, self.author)))
+
+    def __reduce__(self) -> tuple[type[Entry], tuple[Any, ...]]:
+        """Pickle by position: entries travel by the ten thousand, and dataclasses' own way costs six times as much."""
+        return Entry, _ENTRY_VALUES(self)
+
+
+_ENTRY_VALUES = attrgetter(*(field.name for field in fields(Entry)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,8 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 
 def _converted(kind: TypeEngine[Any], dialect: Dialect, values: list[Any]) -> list[Any]:
+    if many := getattr(kind, "bind_many", None):
+        return list(many(values, dialect))
     processor = kind.dialect_impl(dialect).bind_processor(dialect)
     return values if processor is None else [processor(value) for value in values]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +34,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value if value.tzinfo is UTC else _in_utc(value)
         return moment.isoformat(" ", "microseconds") if dialect.name == "sqlite" else moment
 
+    def bind_many(self, values: Sequence[datetime | None], dialect: Dialect) -> list[Any]:
+        """Return what `process_bind_param` returns for each value; the same moment is converted once."""
+        bound = {value: self.process_bind_param(value, dialect) for value in set(values)}
+        return [bound[value] for value in values]
+
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the moment in UTC."""
         if value is None:
@@ -52,6 +58,12 @@ class Prose(TypeDecorator[str]):
             return value
         return storable(value)
 
+    def bind_many(self, values: Sequence[str | None], _dialect: Dialect) -> list[str | None]:
+        """Return what `process_bind_param` returns for each value, without a call for each."""
+        return [
+            value if value is None or (value.isascii() and "\0" not in value) else storable(value) for value in values
+        ]
+
 
 class Strings(TypeDecorator[tuple[str, ...]]):
     """A tuple of strings as a JSON list."""
@@ -64,6 +76,11 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         if not value:
             return None if value is None else "[]"
         return storable(_encode(value))
+
+    def bind_many(self, values: Sequence[tuple[str, ...] | None], dialect: Dialect) -> list[str | None]:
+        """Return what `process_bind_param` returns for each value; the same tuple is converted once."""
+        bound = {value: self.process_bind_param(value, dialect) for value in set(values)}
+        return [bound[value] for value in values]
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Return the tuple."""
