@@ -232,6 +232,16 @@ class Mailroom:
         late = is_late(slot.at, self.newsroom.now, schedule.late_hours)
         return Turn(readers, slot.day, ("late" if schedule.late == "send" else "skipped") if late else "sent")
 
+    def missed(self) -> tuple[date, ...]:
+        """Return the days of `[schedule]` that had no letter at all; the last slot's aside."""
+        from curator.outbox.regularity import missed_letters
+
+        schedule, zone = self.config.schedule, ZoneInfo(self.config.journal.timezone)
+        days = [DAYS.index(day) for day in schedule.days]
+        slot = last_slot(days, clock(schedule.time), zone, self.newsroom.now)
+        readers = "weekly" if len(days) == 1 else "daily"
+        return missed_letters(days, self.newsroom.store.calendar.taken(readers, date.min), slot.day) if slot else ()
+
     def take(self, turn: Turn, edition: str = "") -> None:
         """Note that a day has had its turn; once for ever."""
         self.newsroom.store.calendar.take(turn.readers, turn.day, edition, self.newsroom.now, turn.outcome)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from curator.errors import CuratorError, NotFound
 from curator.model import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 _FEW_PAGES = 6
 """Times as many pages as an edition has stories are read in every run that brings so many."""
+
+_RUN_DAYS = "days of runs"
 
 BY_HAND = "by-hand"
 """Id of the source that pages added by the editor come from."""
@@ -204,6 +207,23 @@ class Newsroom:
 
         marked = labelled(self.inbox, self.archive, self.folded)
         return trial(theme, background(self.inbox, self.now), marked, self.inbox)
+
+    def missed_runs(self) -> tuple[date, ...]:
+        """Return the days since the last run on which there should have been one."""
+        from curator.outbox.regularity import load_days, missed_runs
+
+        return missed_runs(load_days(self.archive.noted(_RUN_DAYS)), self._today)
+
+    def note_run(self) -> None:
+        """Remember that there was a run today."""
+        from curator.outbox.regularity import dump_days, load_days, note_run
+
+        ran = load_days(self.archive.noted(_RUN_DAYS))
+        self.archive.note(_RUN_DAYS, dump_days(note_run(ran, self._today)))
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.config.journal.timezone)).date()
 
     def draft(self, slug: str | None = None) -> Edition:
         """Make the draft of an edition, the next open one by default, and store it."""

@@ -52,6 +52,7 @@ COMMANDS = {
     "secret": ("subscribers", "Keep a password, token or key by its name."),
     "run": ("morning", "Collect, draft and build; nothing is sent."),
     "status": ("status", "Say where things stand and what to do next."),
+    "log": ("audit", "Say who approved what, when, with its hash, and what left."),
     "doctor": ("status", "Check the settings, the store, the sources and this machine."),
     "paths": ("status", "Print where everything is kept."),
     "export": ("carry", "Take everything away in one archive of plain files."),

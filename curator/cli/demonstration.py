@@ -14,7 +14,7 @@ from curator.assets import asset
 from curator.cli.session import Session
 from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, write_atomically
 from curator.errors import UsageError
-from curator.model import Mark
+from curator.model import Mark, Verb
 from curator.newsroom import Newsroom
 from curator.press import Press
 from curator.samples import SampleWeb, sample_marks, sample_sources, samples_folder
@@ -35,7 +35,9 @@ def build_demo(folder: Path, language: str, now: datetime, session: Session) -> 
         list(newsroom.collect(newsroom.due()))
         list(newsroom.read())
         slug = _edit(newsroom, language)
-        newsroom.approve(slug)
+        approved = newsroom.approve(slug)
+        told = Mark(slug, Verb.APPROVE, newsroom.now, approved.approved_hash, approved.approved_by)
+        newsroom.archive.mark([told])
         press = Press(newsroom)
         built = press.build()
         press.write_letter(slug, week=False)

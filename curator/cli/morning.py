@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -61,6 +61,9 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
 
     now = moment(as_of, session.config.journal.timezone)
     with session.newsroom("run", now) as newsroom:
+        missed = newsroom.missed_runs()
+        newsroom.note_run()
+        say_missed(session, missed)
         tally = _collect(session, newsroom, all_, json_)
         edition: Edition | None = None
         try:
@@ -80,6 +83,7 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
         print_json(
             {
                 **tally.plain(),
+                "missed_days": missed,
                 "to_review": waiting,
                 "edition": edition and edition.slug,
                 "site": str(built.index),
@@ -175,6 +179,13 @@ def _told(session: Session, edition: Edition, json_: bool) -> int:
         edition_table(session, edition)
         session.next("why …", f"approve {edition.slug}", "build --draft")
     return DONE if edition.picks else NOTHING
+
+
+def say_missed(session: Session, missed: tuple[date, ...]) -> None:
+    """Say which days had no run, where cron's mail and the journal of systemd show it."""
+    if missed:
+        days = ", ".join(day.isoformat() for day in missed)
+        click.echo(session.translate("There was no run on: {days}.").format(days=days), err=True)
 
 
 def day_of(now: datetime, timezone: str) -> str:

@@ -136,6 +136,9 @@ def _send(session: Session, room: Mailroom, edition: Edition, json_: bool) -> in
 
 def _send_due(session: Session, room: Mailroom, yes: bool, json_: bool) -> int:
     turn = room.turn()
+    if missed := room.missed():
+        days = ", ".join(day.isoformat() for day in missed)
+        click.echo(session.translate("There was no letter on: {days}.").format(days=days), err=True)
     if turn is None:
         session.say(session.translate("No letter is due."))
         return NOTHING

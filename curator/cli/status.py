@@ -57,10 +57,23 @@ def status(session: Session, json_: bool) -> int:
 
 
 @click.command("doctor")
+@click.argument("part", type=click.Choice(["mail", "deploy"]), required=False)
+@click.option(
+    "--dns", "server", default="", metavar="ADDRESS", help="With mail: ask this DNS server, not the system's."
+)
 @as_json
 @click.pass_obj
-def doctor(session: Session, json_: bool) -> int:
-    """Check the settings, the store, the sources and this machine; say what to mend."""
+def doctor(session: Session, part: str | None, server: str, json_: bool) -> int:
+    """Check the settings, the store, the sources and this machine; say what to mend.
+
+    `doctor mail` asks the DNS what it says of the sender (MX, SPF, DKIM, DMARC,
+    PTR), prints the record that is missing, and tries the logins; nothing is
+    sent. `doctor deploy` asks the place of [deploy] what stands there.
+    """
+    if part == "mail":
+        return _doctor_mail(session, server, json_)
+    if part == "deploy":
+        return _doctor_deploy(session, json_)
     from curator.cli.tables import health_lines
 
     findings: list[tuple[bool, str]] = []
@@ -74,7 +87,11 @@ def doctor(session: Session, json_: bool) -> int:
         with session.newsroom() as newsroom:
             newsroom.store.check()
             states = newsroom.inbox.states()
+            missed = [day.isoformat() for day in newsroom.missed_runs()]
         findings.append((True, f"store {config.paths.store}"))
+        findings += [(False, session.translate("There was no run on: {days}.").format(days=", ".join(missed)))] * bool(
+            missed
+        )
     except CuratorError as error:
         findings.append((False, str(error)))
     findings.append((True, f"Python {platform.python_version()}, {_curl()}, SQLite {_sqlite()}"))
@@ -86,6 +103,40 @@ def doctor(session: Session, json_: bool) -> int:
         known = {source.id: states[source.id] for source in config.sources if source.id in states}
         health_lines(session, config.sources, known)
     return DONE if all(ok for ok, _ in findings) else FAILED
+
+
+def _doctor_mail(session: Session, server: str, json_: bool) -> int:
+    from curator.checkup import Checkup
+    from curator.mailroom import Mailroom
+    from curator.publish.dns import Dns
+
+    with session.newsroom() as newsroom:
+        readings = []
+        for reading in Checkup(Mailroom(newsroom), Dns(server)).readings():
+            readings.append(reading)
+            if not json_:
+                sign = {True: "✓", False: "✗", None: "?"}[reading.ok]
+                click.echo(f"{sign} {reading.name}: {reading.told} {reading.remedy}".rstrip())
+                if reading.record:
+                    click.echo(f"    {reading.record}")
+    if json_:
+        print_json({"findings": readings})
+    return DONE if all(reading.ok is not False for reading in readings) else FAILED
+
+
+def _doctor_deploy(session: Session, json_: bool) -> int:
+    from curator.hosting import Hosting
+    from curator.mailroom import Mailroom
+
+    with session.newsroom() as newsroom:
+        hosting = Hosting(Mailroom(newsroom))
+        count = len(hosting.host.standing())
+    if json_:
+        print_json({"target": hosting.target, "files": count})
+    else:
+        words = session.translate("{target} answers: {count} files of this journal stand there.")
+        click.echo("✓ " + words.format(target=hosting.target, count=count))
+    return DONE
 
 
 def _curl() -> str:

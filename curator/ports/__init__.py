@@ -5,6 +5,7 @@ in `tests/contracts` that all its implementations pass.
 """
 
 from curator.ports.hosting import Changes, Host, Site
+from curator.ports.names import Names
 from curator.ports.outcomes import Outcome
 from curator.ports.outward import Account, Answer, Diary, Dispatch, Mailer, Note, Outbox, Poster, Queue
 from curator.ports.readers import Subscribers
@@ -28,6 +29,7 @@ __all__ = [
     "Inbox",
     "Judged",
     "Mailer",
+    "Names",
     "Note",
     "Opinion",
     "Outbox",

@@ -70,8 +70,8 @@ class SmtpMailer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def connect(self) -> None:
-        """Connect and log in; raises `Unreachable` and `LoginRefused`."""
+    def connect(self) -> str:
+        """Connect and log in; return how, in words. Raises `Unreachable` and `LoginRefused`."""
         settings = self._settings
         about = f"{settings.host}:{settings.port or _PORTS[settings.security]}"
         try:
@@ -88,6 +88,8 @@ class SmtpMailer:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Unreachable(_why(error), about=about, remedy=_AGAIN) from error
+        protocol = getattr(connection.sock, "version", lambda: None)() or "no TLS"
+        return f"{protocol}, {'logged in' if settings.user else 'no login'}"
 
     def _opened(self) -> _Plain | _Wrapped:
         settings = self._settings

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect, select
 
 from curator.errors import StoreError
 from curator.store.archive import SqlArchive
+from curator.store.audit import SqlAudit
 from curator.store.backup import copy_file, dump, load
 from curator.store.board import SqlBoard
 from curator.store.calendar import SqlCalendar
@@ -34,6 +35,7 @@ class Store:
         self.archive = SqlArchive(database, clock)
         self.board = SqlBoard(database)
         self.outbox = SqlOutbox(database)
+        self.audit = SqlAudit(database)
         self.calendar = SqlCalendar(database)
         self.subscribers = SqlSubscribers(database)
 

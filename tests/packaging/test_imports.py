@@ -52,7 +52,9 @@ HOMES = {
 
 OPTIONAL = {
     "dkim": ("publish/dkim",),
+    "dns": ("publish/dns",),
     "keyring": ("config/secrets",),
+    "nacl": ("publish/dkim",),
     "obstore": ("publish/s3",),
     "model2vec": ("encoders/model2vec",),
     "safetensors": ("encoders/minilm",),
