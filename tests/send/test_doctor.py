@@ -80,9 +80,7 @@ def test_a_wrong_password_and_a_dead_dns_are_told_and_nothing_crashes(
     assert "planted-and-wrong" not in run.out + run.err
 
 
-def test_dmarc_wants_spf_or_dkim_of_its_own_house(
-    sender: Path, box: Box, curator: Curator, zone: NameServer
-) -> None:
+def test_dmarc_wants_spf_or_dkim_of_its_own_house(sender: Path, box: Box, curator: Curator, zone: NameServer) -> None:
     zone.add('_dmarc.journal.example. 60 IN TXT "v=DMARC1; p=reject"')
     assert read(curator, sender, zone)["DMARC"]["ok"] is True
     settle(sender, smtp={"bounces": "b+{id}@bounces.elsewhere.example"})
