@@ -168,7 +168,7 @@ def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> V
     """
     from sklearn.linear_model import LogisticRegression
 
-    pseudo = _pseudo(material.spoken_for[rows])
+    pseudo = pseudo_examples(material.spoken_for[rows])
     chosen = np.flatnonzero(pseudo)
     worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + len(examples))
     positive = np.concatenate((np.ones(len(examples)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))
@@ -191,7 +191,7 @@ def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> V
     return View(found[:size] + by_spelling, meanings, np.zeros(phrases), float(model.intercept_[0]))
 
 
-def _pseudo(spoken_for: Floats) -> Floats:
+def pseudo_examples(spoken_for: Floats) -> Floats:
     """Return how far each article counts as on the theme: 1 falling to 0 over the best `PSEUDO_SHARE`."""
     count = min(max(5, int(PSEUDO_SHARE * len(spoken_for))), len(spoken_for))
     best = np.argsort(-spoken_for, kind="stable")[:count]

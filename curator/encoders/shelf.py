@@ -1,4 +1,4 @@
-"""Vectors kept between runs: an article is encoded once, however often it is judged."""
+"""Vectors kept between runs: a text is encoded once, however often it is judged."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from curator.model import Article, short_hash
+from curator.model import short_hash
 from curator.ports import Encoder
 
-READ = 700
-"""Characters of an article that are encoded: its title and what stands first."""
 MOST = 30_000
 """Vectors kept; those not asked for longest go first."""
 
@@ -28,22 +26,18 @@ class Shelf:
         self._file = folder / f"vectors-{short_hash(encoder.name)}.npz"
         self._keys, self._rows = self._load()
 
-    def vectors(self, articles: Sequence[Article]) -> npt.NDArray[np.float32]:
-        """Return the articles' vectors, shape (len(articles), dimensions); what is new is encoded and kept."""
-        texts = {text_key(text): text for text in map(said, articles)}
+    def vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the vectors of texts, shape (len(texts), dimensions); what is new is encoded and kept."""
+        wanted = {short_hash(text): text for text in texts}
         places = {key: number for number, key in enumerate(self._keys)}
-        missing = [key for key in texts if key not in places]
+        missing = [key for key in wanted if key not in places]
         if missing:
-            made = np.asarray(self.encoder.encode([texts[key] for key in missing]), dtype=np.float32)
+            made = np.asarray(self.encoder.encode([wanted[key] for key in missing]), dtype=np.float32)
             rows = np.concatenate((self._rows, made)) if len(self._keys) else made
-            self._keep([*self._keys, *missing], rows, texts)
+            self._keep([*self._keys, *missing], rows, wanted)
             places = {key: number for number, key in enumerate(self._keys)}
-        wanted = [places[text_key(said(article))] for article in articles]
-        return np.asarray(self._rows[wanted]) if wanted else np.empty((0, 0), dtype=np.float32)
-
-    def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return the vectors of texts that are not articles: phrases, examples. They are not kept."""
-        return np.asarray(self.encoder.encode(texts), dtype=np.float32)
+        found = [places[short_hash(text)] for text in texts]
+        return np.asarray(self._rows[found]) if found else np.empty((0, 0), dtype=np.float32)
 
     def _keep(self, keys: list[str], rows: Any, asked: dict[str, str]) -> None:
         order = sorted(range(len(keys)), key=lambda number: keys[number] in asked)[-MOST:]  # stable: new ones last
@@ -61,13 +55,3 @@ class Shelf:
                 return [str(key) for key in kept["keys"]], kept["rows"].astype(np.float32)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # none yet, or of a broken write: made again
             return [], np.empty((0, 0), dtype=np.float32)
-
-
-def said(article: Article) -> str:
-    """Return the part of an article that is encoded."""
-    return f"{article.title}. {article.text or article.description}"[:READ]
-
-
-def text_key(text: str) -> str:
-    """Return what stands for a text among the vectors."""
-    return short_hash(text)
