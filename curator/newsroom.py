@@ -6,7 +6,7 @@ made when it is first asked for, so that a command pays for what it uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from curator.errors import CuratorError, NotFound
+from curator.errors import NotFound
 from curator.model import (
     Article,
     Edition,
@@ -23,17 +23,17 @@ from curator.model import (
     Source,
     Status,
     Story,
-    Theme,
     Verb,
     Verdict,
     short_hash,
 )
-from curator.ports import Adviser, Archive, Board, Fetcher, Inbox, Web, Workers
+from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
 
 if TYPE_CHECKING:
-    from curator.classify import Judge
+    from curator.classify import AnyJudge
     from curator.config import Config
     from curator.editions import Marks
+    from curator.judging import Judging
     from curator.services.check import Checked as Findings
     from curator.services.collect import Received
     from curator.services.read import Reading
@@ -71,8 +71,6 @@ class Newsroom:
         self.now = now
         self._web = web
         self._open = ExitStack()
-        self.unanswered: tuple[CuratorError, ...] = ()
-        """Why questions to the second opinion had no answer."""
         if store is not None:
             self.__dict__["store"] = store
 
@@ -126,6 +124,15 @@ class Newsroom:
         return {fetcher.kind: fetcher for fetcher in (FeedFetcher(),)}
 
     @cached_property
+    def judging(self) -> Judging:
+        """Who judges."""
+        from curator.judging import Judging
+
+        judging = Judging(self.config, self.now, lambda: self.store, lambda: self.folded, self._web)
+        self._open.callback(judging.close)
+        return judging
+
+    @cached_property
     def folded(self) -> Marks:
         """The editor's marks as they stand now."""
         from curator.editions import fold_marks
@@ -177,36 +184,14 @@ class Newsroom:
         elif fresh:
             from curator.services.learn import screen
 
-            looks = screen(self._learnt(articles), fresh, _FEW_PAGES * self.config.edition.stories)
+            looks = screen(self.judging.learnt(articles), fresh, _FEW_PAGES * self.config.edition.stories)
             worth |= {article.id: look for article, look in zip(fresh, looks, strict=True)}
         return [worth.get(article.id, -1.0) for article in articles]
 
-    @cached_property
-    def judges(self) -> tuple[Judge, ...]:
+    @property
+    def judges(self) -> tuple[AnyJudge, ...]:
         """A judge for each theme, learnt from the marks and what came in."""
-        return self._learnt(())
-
-    def _learnt(self, arriving: Sequence[Article]) -> tuple[Judge, ...]:
-        """Return the judges, learnt from what came in; on a first run, from some of what is arriving, too."""
-        from curator.services.learn import ENOUGH, background, judges, labelled
-
-        usual = background(self.inbox, self.now)
-        if len(usual) < ENOUGH:
-            usual = (*usual, *sorted(arriving, key=lambda article: article.id)[:ENOUGH])
-        return judges(
-            self.config.themes,
-            usual,
-            labelled(self.inbox, self.archive, self.folded),
-            self.inbox,
-            self.config.paths.store.parent / "judges",
-        )
-
-    def judge_as(self, theme: Theme) -> Judge:
-        """Return the judge that `theme` would give if it were saved like this."""
-        from curator.services.learn import background, labelled, trial
-
-        marked = labelled(self.inbox, self.archive, self.folded)
-        return trial(theme, background(self.inbox, self.now), marked, self.inbox)
+        return self.judging.judges
 
     def missed_runs(self) -> tuple[date, ...]:
         """Return the days since the last run on which there should have been one."""
@@ -237,7 +222,7 @@ class Newsroom:
         from curator.services.review import keep_rates
 
         rates = keep_rates(self.board, self.folded)
-        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug, self._consulted)
+        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug, self.judging.consulted)
         note_opened(self.config, self.archive, made.slug, self.now)
         return made
 
@@ -256,44 +241,6 @@ class Newsroom:
             lambda edition: not self.checked(edition).findings,
             self.now,
         )
-
-    @cached_property
-    def adviser(self) -> Adviser | None:
-        """Who is asked where the judge is in doubt; None where nobody is set."""
-        from curator.adviser import ChatAdviser
-        from curator.config.secrets import the_secret
-
-        rules = self.config.second_opinion
-        if not rules.address:
-            return None
-        token = the_secret(rules.secret, "second opinion").reveal() if rules.secret else ""
-        return ChatAdviser(self._model_web(rules.address, rules.seconds), rules.address, rules.model, token)
-
-    def _model_web(self, address: str, seconds: float) -> Web:
-        """Return a way to a server of models: it is slow, and may be this machine's own, for the editor named it."""
-        from curator.http import CurlWeb
-        from curator.http.places import parse
-
-        place = parse(address)
-        fetch = replace(
-            self.config.fetch,
-            total_seconds=seconds,
-            private_hosts=(*self.config.fetch.private_hosts, f"{place.host}:{place.port}"),
-        )
-        return self._web or self._open.enter_context(CurlWeb(fetch, self.config.journal.contact))
-
-    def _consulted(
-        self, stories: Sequence[Story], verdicts: Mapping[str, Verdict], most: int | None = None
-    ) -> Mapping[str, Verdict]:
-        """Return the verdicts with the second opinion weighed in; its failures are told in `unanswered`."""
-        from curator.services.consult import consult
-
-        if self.adviser is None:
-            return verdicts
-        limit = self.config.second_opinion.per_day if most is None else most
-        done = consult(stories, verdicts, self.config.themes, self.adviser, self.archive, limit, self.now)
-        self.unanswered += done.faults
-        return done.verdicts
 
     def read_in_full(self, edition: Edition) -> int:
         """Read the pages of the picks that are known by their feeds only; return how many could be had."""
@@ -315,7 +262,7 @@ class Newsroom:
         """Note what the editor did; an approval that has not been built yet is void."""
         self.archive.mark(marks)
         self.__dict__.pop("folded", None)
-        self.__dict__.pop("judges", None)
+        self.judging.forget()
         self.archive.withdraw()
 
     def approve(self, slug: str, reason: str = "") -> Edition:
@@ -390,7 +337,7 @@ class Newsroom:
         if not articles:
             raise NotFound("this story's articles are no longer kept.", about=address)
         story = Story(id, tuple(articles.values()))
-        verdicts = self._consulted([story], judge([story], self.judges, self.config.themes), most=0)
+        verdicts = self.judging.consulted([story], judge([story], self.judges, self.config.themes), most=0)
         verdict = verdicts.get(id) or self.archive.verdicts([id])[id]
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())

@@ -6,5 +6,8 @@ verdicts whose reasons add up to the score.
 
 from curator.classify.judge import Judge
 from curator.classify.learning import fingerprint, learn
+from curator.classify.sense import EncodedJudge
 
-__all__ = ["Judge", "fingerprint", "learn"]
+AnyJudge = Judge | EncodedJudge
+
+__all__ = ["AnyJudge", "EncodedJudge", "Judge", "fingerprint", "learn"]

@@ -65,6 +65,19 @@ class Judge:
             found.append(chance(self._evidence(batch, pages, features)[0]))
         return np.concatenate(found) if found else np.empty(0)
 
+    def evidence(self, articles: Sequence[Article]) -> tuple[Floats, Floats]:
+        """Return log-odds by words, and what excluded phrases and foreign languages add to them (≤ 0)."""
+        plain, objected = [np.empty(0)], [np.empty(0)]
+        for batch in _batches(articles):
+            pages, features = self._measure(batch)
+            logits, objections = self._evidence(batch, pages, features)
+            taken = np.zeros(len(batch))
+            for row, parts in objections.items():
+                taken[row] = sum(part.value for part in parts)
+            plain.append(logits - taken)
+            objected.append(taken)
+        return np.concatenate(plain), np.concatenate(objected)
+
     def screen(self, title: str, summary: str, language: str) -> float:
         """Return the probability judged from a headline alone, before the page is read."""
         pages = read([Passage(title, summary, language or self._language)], self.space.vocabulary)

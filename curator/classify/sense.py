@@ -41,6 +41,9 @@ USUAL_SPOKEN = Usual(0.15, 0.1)
 USUAL_LEARNT = Usual(-2.0, 1.0)
 
 
+OBJECTIONS = ("excluded", "language")
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """A linear view of vectors, and how it is mixed with the log-odds of the words."""
@@ -83,7 +86,7 @@ def learn_sense(
     if len(usual) < LEAST_ARCHIVE:
         return None
     archive = np.asarray(encode([said(one) for one in usual]), dtype=np.float64)
-    logits = _logits(judge.scores(usual))
+    logits, _ = judge.evidence(usual)
     heard = [(article, kept) for article, kept in labelled if understands(article.language, understood)]
     kept = _encoded(encode, [said(article) for article, fits in heard if fits], archive)
     rejected = _encoded(encode, [said(article) for article, fits in heard if not fits], archive)
@@ -199,28 +202,30 @@ class EncodedJudge:
 
     def scores(self, articles: Sequence[Article]) -> Floats:
         """Return only the probabilities, for ranking many."""
-        chances = np.array(self.words.scores(articles), dtype=np.float64)
+        by_words, objected = self.words.evidence(articles)
         rows = self._heard(articles)
-        if len(rows):
-            vectors = np.asarray(self.encode([said(articles[row]) for row in rows]), dtype=np.float64)
-            chances[rows] = chance(self.sense.of(vectors, _logits(chances[rows])))
-        return chances
+        by_words[rows] = self._mixed(articles, rows, by_words[rows])
+        return chance(by_words + objected)
 
     def judge(self, articles: Sequence[Article]) -> list[Verdict]:
         """Return a verdict for each article, in order."""
         verdicts = self.words.judge(articles)
         rows = self._heard(articles)
-        if len(rows):
-            vectors = np.asarray(self.encode([said(articles[row]) for row in rows]), dtype=np.float64)
-            before = _logits(np.array([verdicts[row].score for row in rows]))
-            after = self.sense.of(vectors, before)
-            for row, old, new in zip(rows, before, after, strict=True):
-                verdicts[row] = self._told(verdicts[row], float(old), float(new))
+        by_words, objected = self.words.evidence([articles[row] for row in rows])
+        mixed = self._mixed(articles, rows, by_words)
+        for row, old, new, taken in zip(rows, by_words, mixed, objected, strict=True):
+            verdicts[row] = self._told(verdicts[row], float(old + taken), float(new + taken))
         return verdicts
 
     def judge_story(self, story: Story) -> Verdict:
         """Return the verdict of the article that speaks best for the theme."""
         return max(self.judge(story.articles), key=lambda verdict: verdict.score)
+
+    def _mixed(self, articles: Sequence[Article], rows: Ints, logits: Floats) -> Floats:
+        if not len(rows):
+            return logits
+        vectors = np.asarray(self.encode([said(articles[row]) for row in rows]), dtype=np.float64)
+        return self.sense.of(vectors, logits)
 
     def _heard(self, articles: Sequence[Article]) -> Ints:
         return np.array(
@@ -238,7 +243,11 @@ class EncodedJudge:
         score = float(chance(np.array([after]))[0])
         old_slope = (verdict.score - base.value) / (before - start) if abs(before - start) > 1e-9 else 1.0
         slope = (score - base.value) / (after - start) if abs(after - start) > 1e-9 else 1.0
-        kept = [replace(part, value=part.value / old_slope * self.sense.share * slope) for part in parts]
+        # Objections are no view: they weigh what they weigh.
+        kept = [
+            replace(part, value=part.value / old_slope * slope * (1.0 if part.kind in OBJECTIONS else self.sense.share))
+            for part in parts
+        ]
         heard = score - base.value - sum(part.value for part in kept)
         decision = self._decision(verdict, score)
         flags = tuple(flag for flag in verdict.flags if flag != "near-miss")
@@ -252,7 +261,7 @@ class EncodedJudge:
         )
 
     def _decision(self, verdict: Verdict, score: float) -> Decision:
-        objected = any(part.kind in ("excluded", "language") for part in verdict.reasons)
+        objected = any(part.kind in OBJECTIONS for part in verdict.reasons)
         if score >= self.threshold:
             return Decision.KEEP
         # The band of questions keeps its width, as a share of the line.

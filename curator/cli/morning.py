@@ -166,7 +166,7 @@ class Tally:
 
 def _unanswered(session: Session, newsroom: Newsroom) -> None:
     """Say which questions to the second opinion had no answer."""
-    for error in newsroom.unanswered:
+    for error in newsroom.judging.unanswered:
         click.echo(f"… {session.translate('No second opinion:')} {error}", err=True)
 
 

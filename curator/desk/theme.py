@@ -61,7 +61,7 @@ def compare(name: str) -> ResponseReturnValue:
     visit = the_visit()
     typed = _typed(visit, name)
     before = next(one for one in visit.newsroom.judges if one.theme.name == name)
-    after = visit.newsroom.judge_as(typed)
+    after = visit.newsroom.judging.judge_as(typed)
     articles = tuple(visit.newsroom.inbox.articles(visit.now - timedelta(days=DAYS), visit.now))
     filed = visit.newsroom.archive.stories(article.id for article in articles)
     decided = _decided(visit)

@@ -25,7 +25,7 @@ from curator.ports import Archive, Inbox, Judged
 from curator.stories import additions, best_first, group, has_news
 
 if TYPE_CHECKING:
-    from curator.classify import Judge
+    from curator.classify import AnyJudge
 
 _EARLIER = timedelta(days=14)
 """How much further back than its stories an edition looks for what is out already."""
@@ -65,7 +65,7 @@ def draft(
     config: Config,
     inbox: Inbox,
     archive: Archive,
-    judges: Sequence[Judge],
+    judges: Sequence[AnyJudge],
     keep_rates: Mapping[str, float],
     now: datetime,
     slug: str | None = None,
@@ -212,7 +212,7 @@ def load_stories(
     return {id: without_blocked(story, blocked) for id, story in shown.items()} if blocked else shown
 
 
-def judge(stories: Iterable[Story], judges: Sequence[Judge], themes: Sequence[Theme]) -> dict[str, Verdict]:
+def judge(stories: Iterable[Story], judges: Sequence[AnyJudge], themes: Sequence[Theme]) -> dict[str, Verdict]:
     """Return each story's best verdict among its articles and the themes, by story id.
 
     The text that speaks best for a theme stands for the story. Themes are

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from curator.articles.urls import canonical
-from curator.classify import Judge, fingerprint, learn
+from curator.classify import AnyJudge, EncodedJudge, Judge, fingerprint, learn
+from curator.classify.sense import Encode, learn_sense
 from curator.editions import Marks
 from curator.model import Article, Theme, Verb, short_hash
 from curator.ports import Archive, Inbox
@@ -87,7 +88,20 @@ def trial(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], in
     return learn(theme, usual, (*examples(theme, inbox), *marked))
 
 
-def screen(judges: Sequence[Judge], articles: Sequence[Article], always: int) -> list[float]:
+def encoded(
+    judge: Judge,
+    usual: Sequence[Article],
+    marked: Sequence[Labelled],
+    inbox: Inbox,
+    encode: Encode,
+    understood: tuple[str, ...],
+) -> AnyJudge:
+    """Return the judge with the encoder's say beside the words; as it is where too little is known of what is usual."""
+    sense = learn_sense(judge, usual, (*examples(judge.theme, inbox), *marked), encode, understood)
+    return judge if sense is None else EncodedJudge(judge, sense, encode, understood)
+
+
+def screen(judges: Sequence[AnyJudge], articles: Sequence[Article], always: int) -> list[float]:
     """Return how worthwhile each article's page is, judged on what its feed says; below 0 it is not worth reading.
 
     An article counts by its kindest judge, and by how far it lies above that

@@ -12,7 +12,7 @@ from curator.model import Article, Decision, Story, Theme, Verb, Verdict
 from curator.text import fold, stem, words
 
 if TYPE_CHECKING:
-    from curator.classify import Judge
+    from curator.classify import AnyJudge
 
 DECISIONS = 300
 """So many of the editor's last decisions a theme is held against."""
@@ -82,7 +82,7 @@ class Suggestion:
     """Of the kept ones, how many the theme scored under its line."""
 
 
-def check(stories: Sequence[Story], judge: Judge) -> Checked:
+def check(stories: Sequence[Story], judge: AnyJudge) -> Checked:
     """Return how `judge` deals with the stories."""
     verdicts = [judge.judge_story(story) for story in stories]
     decisions = Counter(verdict.decision for verdict in verdicts)
@@ -113,7 +113,7 @@ def last_decisions(marks: Marks) -> tuple[tuple[str, bool], ...]:
     return tuple((story, kept) for _, story, kept in sorted(told, reverse=True)[:DECISIONS])
 
 
-def agreement(judge: Judge, decided: Sequence[tuple[Article, bool]]) -> Agreement:
+def agreement(judge: AnyJudge, decided: Sequence[tuple[Article, bool]]) -> Agreement:
     """Return how `judge` decides what the editor decided.
 
     The judge has learnt from these very decisions: the figure says how well the
@@ -131,7 +131,9 @@ def agreement(judge: Judge, decided: Sequence[tuple[Article, bool]]) -> Agreemen
     return Agreement(len(decided), len(decided) - wrong, tuple(false_keeps), tuple(misses))
 
 
-def difference(before: Judge, after: Judge, articles: Sequence[Article], stories: Mapping[str, str]) -> Difference:
+def difference(
+    before: AnyJudge, after: AnyJudge, articles: Sequence[Article], stories: Mapping[str, str]
+) -> Difference:
     """Return what changes for `articles`, one of each story: `stories` gives the story's id by article."""
     groups: dict[str, list[int]] = {}
     for place, article in enumerate(articles):
