@@ -95,7 +95,7 @@ def run(posts: list[Queued], poster: Poster, store: Path, now: datetime, before:
         return by_story[delivery.subject]
 
     with open_store(store) as opened:
-        list(settle_open(opened.outbox, {"a": poster}, of, now))
+        list(settle_open(opened.outbox, {"a": poster}.get, of, now))
         for post in posts:
             before()
             send_post(post, by_story[post.story], poster, opened.outbox, "Ada", lambda: now, wait=_look_soon)

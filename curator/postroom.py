@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from curator.config.secrets import the_secret
 from curator.config.sending import clock
 from curator.config.settings import AccountSettings
 from curator.errors import CuratorError, NotFound, UsageError
@@ -21,11 +19,21 @@ from curator.newsroom import Newsroom
 from curator.outbox import resend
 from curator.outbox.slots import free_slots
 from curator.ports import Account, Dispatch, Outcome, Poster
-from curator.services.post import POST, Held, approval, as_it_stands, due, refuse_gone, send_post, settle_open
-from curator.store.witness import Witness, state_home
+from curator.posters import poster_of, token_ends
+from curator.services.post import (
+    POST,
+    Held,
+    approval,
+    as_it_stands,
+    due,
+    lateness,
+    refuse_gone,
+    send_post,
+    settle_open,
+)
+from curator.store.witness import Witness
 
 if TYPE_CHECKING:
-    from curator.checks import Finding
     from curator.render.posts import Post
     from curator.services.check import Checked
 
@@ -40,32 +48,25 @@ class Postroom:
         self.newsroom = newsroom
         self.config = newsroom.config
         self.now = newsroom.now
-        self._posters = posters
+        self._posters = dict(posters or {})
         self.zone = ZoneInfo(self.config.journal.timezone)
 
-    @cached_property
-    def posters(self) -> Mapping[str, Poster]:
-        """The way out to each account."""
-        return self._posters if self._posters is not None else {one.id: self._made(one) for one in self.config.accounts}
+    @property
+    def served(self) -> tuple[AccountSettings, ...]:
+        """The accounts that take a post for a story."""
+        return tuple(one for one in self.config.accounts if one.network != "wordpress")
 
-    def _made(self, account: AccountSettings) -> Poster:
-        secret = the_secret(account.secret or account.network, account.id)
-        web = self.newsroom.web
-        if account.network == "mastodon":
-            from curator.publish.mastodon import MastodonPoster
+    def poster(self, account: str) -> Poster:
+        """Return the way out to an account; raises `CuratorError` where its secret is missing or cannot be used."""
+        if account not in self._posters:
+            self._posters[account] = poster_of(self._settings(account), self.newsroom.web, self.now)
+        return self._posters[account]
 
-            return MastodonPoster(web, account.server, secret)
-        if account.network == "bluesky":
-            from curator.publish.bluesky import BlueskyPoster
-
-            return BlueskyPoster(web, account.server, account.handle, secret, state_home() / "sessions")
-        if account.network == "telegram":
-            from curator.publish.telegram import TelegramPoster
-
-            return TelegramPoster(web, account.server, account.handle, secret)
-        from curator.publish.webhook import WebhookPoster
-
-        return WebhookPoster(web, account.network, secret)
+    def _settings(self, account: str) -> AccountSettings:
+        found = next((one for one in self.served if one.id == account), None)
+        if found is None:
+            raise UsageError("there is no such account.", about=account, remedy="See [[accounts]] in config.toml.")
+        return found
 
     def accounts(self) -> tuple[Account, ...]:
         """Return the accounts that the journal may post from, each with its next free slots."""
@@ -88,10 +89,27 @@ class Postroom:
                     gap=gap,
                     quiet=quiet,
                 ),
-                budget=one.budget,
+                budget=self.budget(one),
+                expires=token_ends(one, self.newsroom.web, self.now),
             )
-            for one in self.config.accounts
+            for one in self.served
         )
+
+    def budget(self, account: AccountSettings) -> float:
+        """Return what may still be spent on an account this month, in US dollars."""
+        from curator.checks import network_for
+
+        if account.via or not account.budget:
+            return account.budget
+        begin = self.now.astimezone(self.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        paid = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
+        month = [
+            self.newsroom.store.calendar.post(one.subject, one.target)
+            for one in self.newsroom.store.outbox.deliveries(POST, target=account.id, states=paid)
+            if one.at is not None and one.at >= begin
+        ]
+        spent = sum(network_for(account.network).cost(kept[0].text) for kept in month if kept)
+        return round(max(0.0, account.budget - spent), 4)
 
     def posts(self, since: datetime, until: datetime) -> tuple[Queued, ...]:
         """Return the posts with a slot in the period, and all without one, by slot."""
@@ -112,14 +130,16 @@ class Postroom:
         An approval is bound to the exact text and link: state `APPROVED` gives
         it, any other voids it. A post that was refused may go again once it is
         approved anew. Raises `UsageError` for a post that is on its way or out,
-        for a slot that is taken, and for an account that nobody knows.
+        for a slot that is taken, and for an account that nobody knows;
+        `Withheld` where an approval is given to what must not leave.
         """
-        if post.account not in {one.id for one in self.config.accounts}:
-            raise UsageError("there is no such account.", about=post.account, remedy="See [[accounts]] in config.toml.")
+        self._settings(post.account)
         delivery = self._delivery(post.story, post.account)
         if delivery is not None:
             refuse_gone(as_it_stands(post, "", delivery))
         approves = post.state is PostState.APPROVED
+        if approves:
+            self._hold(post)
         self.newsroom.store.calendar.put(post, approval(post.text, post.link) if approves else "", self.now)
         if approves and delivery is not None and delivery.state is DeliveryState.REFUSED:
             self.newsroom.store.outbox.change([(delivery, resend(delivery, self.now))])
@@ -151,40 +171,34 @@ class Postroom:
         return tuple(made)
 
     def _written(self, pick: Pick, edition: Edition, network: str) -> Post:
-        from curator.checks import NETWORKS
         from curator.render.posts import render_posts
 
-        name = network if network in NETWORKS else "facebook"
-        return render_posts(pick, self.config, edition, networks=(name,))[0]
+        return render_posts(pick, self.config, edition, networks=(network,))[0]
 
     def checked(self, post: Queued) -> Checked:
         """Return everything that is not right about a post."""
+        from curator.checks import check_post, check_voice, network_for
         from curator.services.check import check_posts, read_rules
 
         edition, pick = self._pick(post)
-        shown = replace(self._written(pick, edition, post.network), text=post.text, link=post.link)
-        shown = replace(shown, network=post.network, findings=self._findings(post, pick))
+        account = self._settings(post.account)
+        found = check_post(
+            post.text,
+            pick.title,
+            network_for(post.network),
+            budget=None if account.via else self.budget(account),
+            # A server tells its own limit when it is asked; the poster holds what it would not take.
+            limits=post.network != "mastodon",
+        )
+        found += check_voice(account.id, account.voice, self.config.journal.voice)
+        shown = replace(self._written(pick, edition, post.network), text=post.text, link=post.link, findings=found)
         return check_posts([shown], read_rules(self.config.folder), self.newsroom.archive.marks(), self.now)
 
-    def _findings(self, post: Queued, pick: Pick) -> tuple[Finding, ...]:
-        from curator.checks import (
-            NETWORKS,
-            check_boilerplate,
-            check_cost,
-            check_limits,
-            check_mentions,
-            network_for,
-        )
+    def _hold(self, post: Queued) -> None:
+        from curator.services.check import Withheld
 
-        place = f"{post.network} post"
-        found = (*check_boilerplate(post.text, pick.title, place), *check_mentions(post.text, place=place))
-        if post.network not in NETWORKS:
-            return found
-        network = network_for(post.network)
-        # A server tells its own limit when it is asked; the poster holds what it would not take.
-        limits = () if post.network == "mastodon" else check_limits(post.text, network, place)
-        budget = next((one.budget for one in self.config.accounts if one.id == post.account), 0.0)
-        return (*found, *limits, *check_cost(post.text, network, budget, place))
+        if held := self.checked(post).held:
+            raise Withheld(held, about=post.account)
 
     def _pick(self, post: Queued) -> tuple[Edition, Pick]:
         edition = self.newsroom.archive.edition(post.edition)
@@ -209,17 +223,45 @@ class Postroom:
             title=written.card.title,
             description=written.card.description,
             picture=picture[1] if picture else b"",
+            picture_at=self._shown_at(picture[0]) if picture else "",
             alt=written.card.alt or pick.title,
         )
+
+    def _shown_at(self, file: str) -> str:
+        """Return where readers find a picture of the journal, "" where the journal has no address."""
+        base = self.config.journal.base_url.rstrip("/")
+        return f"{base}/pictures/{file}" if base else ""
 
     def due(self) -> tuple[tuple[Queued, ...], tuple[Held, ...]]:
         """Return the posts that go out now, and the approved ones that stay, each with its reason."""
         ledger = self.newsroom.store.outbox.deliveries(POST)
-        return due(self.posts(*EVER), ledger, self.config.posting, self.zone, self.now)
+        posts = self.posts(*EVER)
+        return due(posts, ledger, self.config.posting, self.zone, self.now, self._articles(posts, ledger))
+
+    def _articles(self, posts: tuple[Queued, ...], ledger: tuple[Delivery, ...]) -> dict[str, frozenset[str]]:
+        """Return the articles of the stories that are due or were posted within the cool-down, by story."""
+        since = self.now - timedelta(days=self.config.posting.cooldown_days)
+        recent = {one.subject for one in ledger if one.at is not None and one.at > since}
+        wanted = {
+            post.story: post.edition for post in posts if post.story in recent or post.state is PostState.APPROVED
+        }
+        found: dict[str, frozenset[str]] = {}
+        for slug in set(wanted.values()):
+            edition = self.newsroom.archive.edition(slug)
+            for pick in edition.picks if edition else ():
+                if wanted.get(pick.story.id) == slug:
+                    found[pick.story.id] = frozenset(article.id for article in pick.story.articles)
+        return found
 
     def settle(self) -> tuple[Delivery, ...]:
         """Look for the posts that were left open."""
-        return tuple(settle_open(self.newsroom.store.outbox, self.posters, self._dispatch_of, self.now))
+        return tuple(settle_open(self.newsroom.store.outbox, self._poster_or_none, self._dispatch_of, self.now))
+
+    def _poster_or_none(self, account: str) -> Poster | None:
+        try:
+            return self.poster(account)
+        except CuratorError:  # no secret, no account any more: what was left open stays so
+            return None
 
     def _dispatch_of(self, delivery: Delivery) -> Dispatch | None:
         try:
@@ -245,11 +287,9 @@ class Postroom:
         witness.note()
 
     def _send(self, post: Queued, clock: Callable[[], datetime]) -> Outcome[Queued, Delivery]:
-        from curator.services.check import Withheld
-
         if post.state is not PostState.APPROVED:
             raise UsageError("this post is not approved as it stands.", about=f"{post.story} {post.account}")
-        if held := self.checked(post).held:
-            raise Withheld(held, about=post.account)
-        by = self.config.journal.editor
-        return send_post(post, self.dispatch(post), self.posters[post.account], self.newsroom.store.outbox, by, clock)
+        self._hold(post)
+        by, poster = self.config.journal.editor, self.poster(post.account)
+        late = lateness(post, self.config.posting, clock())
+        return send_post(post, self.dispatch(post), poster, self.newsroom.store.outbox, by, clock, late=late)

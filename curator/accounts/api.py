@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,16 @@ NOT_SENT = frozenset(
     {Cause.DNS, Cause.REFUSED, Cause.TLS, Cause.PRIVATE_ADDRESS, Cause.BAD_ADDRESS, Cause.ROBOTS, Cause.TOO_MANY}
 )
 """Causes with which nothing was taken by the other side."""
+_SAID = (
+    ("error", "message"),
+    ("message",),
+    ("error_description",),
+    ("error",),
+    ("description",),
+    ("detail",),
+    ("msg",),
+)
+"""Where the networks' answers tell in words what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,8 @@ class Reply:
     """The JSON of the answer; None for none."""
     cause: Cause | None = None
     detail: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
 
     @property
     def ok(self) -> bool:
@@ -49,17 +61,27 @@ class Reply:
 
     def field(self, *path: str) -> str:
         """Return a text or number of the answer's JSON, "" where it is not there."""
+        found = self.part(*path)
+        return str(found) if isinstance(found, str | int) else ""
+
+    def part(self, *path: str) -> Any:
+        """Return what the answer's JSON holds there, None for nothing."""
         found = self.told
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
-        return str(found) if isinstance(found, str | int) else ""
+        return found
+
+    def items(self, *path: str) -> list[dict[str, Any]]:
+        """Return the objects of a list in the answer's JSON."""
+        found = self.part(*path)
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     def _code(self) -> str:
         return str(self.told.get("error", "")) if isinstance(self.told, dict) else ""
 
     def _words(self) -> str:
-        told = self.told if isinstance(self.told, dict) else {}
-        said = next((str(told[name]) for name in ("message", "error", "description") if told.get(name)), "")
+        first = next(iter(self.items("errors")), {})
+        said = next((text for path in _SAID if (text := self.field(*path))), "") or str(first.get("message", ""))
         return " ".join(f"{self.status or ''} {said or self.detail}".split())[:200] or "no answer"
 
 
@@ -81,9 +103,15 @@ class Api:
         fields = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
         return self._call(method, path, json.dumps(told, ensure_ascii=False).encode(), fields)
 
-    def upload(self, path: str, body: bytes, kind: str) -> Reply:
+    def form(self, path: str, **fields: str) -> Reply:
+        """Send a form; fields that are empty are left out."""
+        told = urlencode({name: text for name, text in fields.items() if text})
+        return self._call("POST", path, told.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def upload(self, path: str, body: bytes, kind: str, method: str = "POST", **headers: str) -> Reply:
         """Send bytes."""
-        return self._call("POST", path, body, {"Content-Type": kind})
+        fields = {name.replace("_", "-"): text for name, text in headers.items()}
+        return self._call(method, path, body, {"Content-Type": kind} | fields)
 
     def _call(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         fields = {"Accept": "application/json", **self.headers, **headers}
@@ -100,4 +128,4 @@ def _reply(response: Response) -> Reply:
     # A refusal is an answer; its status says more than its cause.
     if response.status >= 300 and cause not in (Cause.PRIVATE_ADDRESS, Cause.REDIRECTS):
         cause = None
-    return Reply(response.status, told, cause, response.detail)
+    return Reply(response.status, told, cause, response.detail, response.headers)

@@ -24,10 +24,11 @@ from curator.checks.networks import (
     check_cost,
     check_limits,
     check_mentions,
-    linkedin_escape,
+    linkedin_text,
     network_for,
 )
 from curator.checks.places import Place, PlaceKind, places_of
+from curator.checks.posts import check_post, check_voice
 from curator.checks.rules import Rules, parse_rules
 from curator.checks.secrets import KINDS as SECRET_KINDS
 
@@ -48,12 +49,14 @@ __all__ = [
     "check_disclosure",
     "check_limits",
     "check_mentions",
+    "check_post",
     "check_size",
     "check_thin",
+    "check_voice",
     "check_ways_out",
     "facets",
     "graphemes",
-    "linkedin_escape",
+    "linkedin_text",
     "links",
     "mastodon_length",
     "mentions",

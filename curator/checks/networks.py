@@ -8,7 +8,7 @@ from functools import partial
 
 from curator.checks.counting import graphemes, mastodon_length, threads_length, utf8_bytes, utf16_units, x_weight
 from curator.checks.findings import Finding
-from curator.checks.links import links, mentions
+from curator.checks.links import links, mentions, tags
 
 _RESERVED_BY_LINKEDIN = str.maketrans({character: "\\" + character for character in "\\|{}@[]()<>#*_~"})
 
@@ -53,6 +53,9 @@ _ALL = (
     Network("facebook", "Facebook", 63206, utf16_units, "characters"),
     Network("telegram", "Telegram", 4096, utf16_units, "characters"),
     Network("discord", "Discord", 2000, utf16_units, "characters"),
+    # https://docs.slack.dev/messaging: a message of more than 40,000 characters is cut.
+    Network("slack", "Slack", 40_000, utf16_units, "characters"),
+    Network("webhook", "Webhook", 100_000, utf16_units, "characters"),
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _ALL}
 """Every network that posts are written for, by name, in the order they are shown."""
@@ -68,9 +71,18 @@ def network_for(name: str, *, characters: int = 0, link_cost: int = 0) -> Networ
     return network
 
 
-def linkedin_escape(text: str) -> str:
-    r"""Return `text` for LinkedIn's interface, where unescaped `\|{}@[]()<>#*_~` cut the post off without a word."""
-    return text.translate(_RESERVED_BY_LINKEDIN)
+def linkedin_text(text: str) -> str:
+    r"""Return `text` in LinkedIn's "little text", where unescaped `\|{}@[]()<>#*_~` cut the post off without a word.
+
+    Tags stay tags: `{hashtag|\#|word}`. Reserved characters of an address are escaped like all others.
+    https://learn.microsoft.com/linkedin/marketing/community-management/shares/little-text-format
+    """
+    written, position = "", 0
+    for tag in sorted(tags(text), key=lambda span: span.start):
+        written += text[position : tag.start].translate(_RESERVED_BY_LINKEDIN)
+        written += "{hashtag|\\#|" + tag.text[1:].translate(_RESERVED_BY_LINKEDIN) + "}"
+        position = tag.end
+    return written + text[position:].translate(_RESERVED_BY_LINKEDIN)
 
 
 def check_limits(text: str, network: Network, place: str = "") -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import date, time
 from urllib.parse import urlsplit
 
 from curator.config.settings import AccountSettings, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
@@ -12,8 +12,16 @@ from curator.config.settings import AccountSettings, Automatic, Gate, Mailbox, P
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
 LATE = ("send", "skip")
-POSTED_TO = ("mastodon", "bluesky", "telegram", "discord", "slack", "webhook")
-"""Networks that posts go out to by their interfaces; for all others there is the share kit."""
+POSTED_TO = (
+    *("mastodon", "bluesky", "linkedin", "x", "threads", "facebook", "telegram", "discord", "slack", "webhook"),
+    "wordpress",
+)
+"""What there are accounts on; WordPress takes whole editions, all others a post for a story."""
+BRIDGES = ("buffer", "postiz")
+_BRIDGED = ("mastodon", "bluesky", "linkedin", "x", "threads", "facebook")
+_NEEDS = {"telegram": "handle", "facebook": "handle", "bluesky": "handle", "mastodon": "server", "wordpress": "server"}
+"""What an account cannot do without, beside its secret."""
+LATE_POSTS = ("wait", "send")
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
@@ -106,6 +114,8 @@ def check_posting(posting: Posting, wrong: Wrong) -> None:
     for key in ("gap_minutes", "cooldown_days"):
         if getattr(posting, key) < 0:
             wrong(f"posting.{key}", f"{key} cannot be negative.", "Write 0 or more.")
+    if posting.late not in LATE_POSTS:
+        wrong("posting.late", f"{posting.late!r} is not understood.", 'Write "wait" or "send".')
     if posting.late_hours < 1:
         wrong("posting.late_hours", f"{posting.late_hours} hours cannot be.", "Write 1 or more.")
 
@@ -127,11 +137,30 @@ def check_accounts(accounts: tuple[AccountSettings, ...], wrong: Wrong) -> None:
             not server.hostname or (server.scheme != "https" and not (local and server.scheme == "http"))
         ):
             wrong(f"{place}.server", "a token may only go to an https address.", 'Write "https://social.example".')
+        _check_way(place, account, wrong)
         _check_times(f"{place}.slots", account.slots, wrong)
         if account.budget < 0:
             wrong(f"{place}.budget", "a budget cannot be negative.", "Write 0 for none.")
         if account.secret:
             _check_name(f"{place}.secret", account.secret, wrong)
+
+
+def _check_way(place: str, account: AccountSettings, wrong: Wrong) -> None:
+    """Tell what is wrong with the way to an account: by itself, or by a bridge."""
+    if account.via and account.via not in BRIDGES:
+        wrong(f"{place}.via", f"{account.via!r} is no bridge.", 'Write "buffer" or "postiz", or leave it out.')
+    elif account.via and account.network not in _BRIDGED:
+        wrong(f"{place}.via", f"{account.via} is no way to {account.network}.", "Leave `via` out.")
+    elif account.via and not account.channel:
+        wrong(place, f"the channel of {account.via} is missing.", "Set `channel` to the bridge's id of the account.")
+    needed = "" if account.via else _NEEDS.get(account.network, "")
+    if needed and not getattr(account, needed):
+        wrong(place, f"an account on {account.network} needs its `{needed}`.", f"Set `{needed}`.")
+    if account.expires:
+        try:
+            date.fromisoformat(account.expires)
+        except ValueError:
+            wrong(f"{place}.expires", f"{account.expires!r} is no day.", 'Write "2027-01-20".')
 
 
 def _check_times(path: str, times: tuple[str, ...], wrong: Wrong) -> None:

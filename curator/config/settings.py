@@ -34,6 +34,8 @@ class Journal:
     """Language code → address of the same journal in that language."""
     hub: str = ""
     """WebSub hub announced in the feeds."""
+    voice: str = ""
+    """Whose voice the journal is, where one person has several: "work", "home"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,9 @@ class Posting:
     quiet: tuple[str, ...] = ("22:00", "07:00")
     """From, until: nothing is posted; [] for none."""
     late_hours: int = 3
-    """A post whose slot is longer ago waits for the editor."""
+    """A post whose slot is longer ago is late."""
+    late: str = "wait"
+    """What becomes of a late post: it may "wait" for the editor, or is "send", marked late."""
     cooldown_days: int = 30
     """The same story is not posted again on an account within these."""
 
@@ -248,11 +252,17 @@ class AccountSettings:
     """US dollars a month that may be spent on posts."""
     voice: str = ""
     """Whose voice it is, where one person has several: "work", "home"."""
+    via: str = ""
+    """"buffer" or "postiz": a bridge that posts there in our place; `secret` is then its key."""
+    channel: str = ""
+    """The bridge's own name for the account."""
+    expires: str = ""
+    """Day on which the token ends, "2027-01-20", where you know it."""
 
     @property
     def id(self) -> str:
         """Unique within the journal."""
-        return f"{self.network}:{self.handle or self.server}"
+        return f"{self.network}:{self.handle or self.server or self.channel}"
 
 
 @dataclass(frozen=True, slots=True)

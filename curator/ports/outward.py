@@ -133,6 +133,8 @@ class Dispatch:
     description: str = ""
     picture: bytes = b""
     """JPEG or PNG; b"" for none."""
+    picture_at: str = ""
+    """Where the published journal shows it, "" where it does not."""
     alt: str = ""
 
 

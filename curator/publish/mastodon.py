@@ -6,12 +6,10 @@ one the account's own posts are read, since not every server honours the key.
 
 from __future__ import annotations
 
-import html
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -20,19 +18,11 @@ from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
+from curator.publish.likeness import SETTLES, absent, is_ours, told_moment
 
-SETTLES = timedelta(minutes=5)
-"""A post that was taken is to be read within this, on a slow server too."""
 _PAGE, _PAGES = 40, 10
 """Own posts a question, and questions at the most, when one is looked for."""
 _PICTURE_TURNS, _PICTURE_SECONDS = 10, 0.5
-_ADDRESS = re.compile(r"https?://\S+")
-_MENTION = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
-_ENOUGH_WORDS = 4
-_TAG = re.compile(r"</?(?:a|span|p|br|strong|em|b|i|u|del|code|pre|blockquote|ul|ol|li|h[1-6])(?:\s[^>]*)?/?>", re.I)
-"""What servers write; other angle brackets are the editor's own, which not every server escapes."""
-_BREAK = re.compile(r"<(?:br|/p)[^>]*>", re.I)
-_HREF = re.compile(r'href="([^"]+)"')
 
 
 class MastodonPoster:
@@ -73,11 +63,11 @@ class MastodonPoster:
             if page is None:
                 return None
             for status in page:
-                if _is_ours(status, dispatch):
+                # Some servers hand the text back as it was sent, beside what they made of it.
+                if is_ours(dispatch, str(status.get("content") or ""), str(status.get("text") or "")):
                     return Answer(DeliveryState.SENT, receipt=str(status.get("url") or status.get("uri") or ""))
-            if len(page) < _PAGE or _made(page[-1]) < since:
-                settled = now - attempted > SETTLES
-                return Answer(DeliveryState.NEW, "it is not among the account's posts") if settled else None
+            if len(page) < _PAGE or told_moment(page[-1].get("created_at")) < since:
+                return absent(attempted, now)
         return None
 
     def _own(self, account: str) -> Iterator[list[dict[str, Any]] | None]:
@@ -134,36 +124,6 @@ def limits_of(instance: Reply) -> tuple[int, int]:
     characters = statuses.get("max_characters") or told.get("max_toot_chars") or 0
     link = statuses.get("characters_reserved_per_url") or 0
     return (characters, link) if isinstance(characters, int) and isinstance(link, int) else (0, 0)
-
-
-def _made(status: dict[str, Any]) -> datetime:
-    """Return when a status was made; the far past where it does not tell."""
-    try:
-        made = datetime.fromisoformat(str(status.get("created_at")))
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return made if made.tzinfo else made.replace(tzinfo=UTC)
-
-
-def _is_ours(status: dict[str, Any], dispatch: Dispatch) -> bool:
-    """Return whether a status tells the same words; one of hardly any words has to lead to the same place, too.
-
-    Links and mentions are left out: servers write them in their own way.
-    """
-    content = str(status.get("content", ""))
-    plain = html.unescape(_TAG.sub("", _BREAK.sub(" ", content)))
-    # Some servers hand the text back as it was sent.
-    told = [text for text in (str(status.get("text") or ""), plain) if _words(text) == _words(dispatch.text)]
-    if not told:
-        return False
-    leads = {html.unescape(address) for address in _HREF.findall(content)} | set(_ADDRESS.findall(told[0]))
-    return len(_words(told[0])) >= _ENOUGH_WORDS or any(
-        address.rstrip("/") == dispatch.link.rstrip("/") for address in leads
-    )
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", _MENTION.sub(" ", _ADDRESS.sub(" ", text)).lower())
 
 
 def _form(dispatch: Dispatch, boundary: str) -> bytes:

@@ -21,9 +21,7 @@ from curator.checks import (
     Facet,
     Finding,
     Network,
-    check_boilerplate,
-    check_limits,
-    check_mentions,
+    check_post,
     facets,
     network_for,
 )
@@ -149,11 +147,7 @@ def _post(
         cost=network.cost(text),
         card=_card(view, parts),
         facets=facets(text) if network.name == "bluesky" else (),
-        findings=(
-            *check_limits(text, network),
-            *check_boilerplate(text, pick.title, f"{network.name} post"),
-            *check_mentions(text, place=f"{network.name} post"),
-        ),
+        findings=check_post(text, pick.title, network, budget=None),
     )
 
 

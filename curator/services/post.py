@@ -60,9 +60,17 @@ def refuse_gone(post: Queued) -> None:
 
 
 def due(
-    posts: Sequence[Queued], deliveries: Sequence[Delivery], rules: Posting, zone: ZoneInfo, now: datetime
+    posts: Sequence[Queued],
+    deliveries: Sequence[Delivery],
+    rules: Posting,
+    zone: ZoneInfo,
+    now: datetime,
+    articles: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[tuple[Queued, ...], tuple[Held, ...]]:
-    """Return the approved posts that go out now, at most one an account, and those that stay."""
+    """Return the approved posts that go out now, at most one an account, and those that stay.
+
+    `articles` by story tell which stories are the same under another name.
+    """
     quiet = tuple(clock(written) for written in rules.quiet)
     last = _last_sent(deliveries)
     going: dict[str, Queued] = {}
@@ -71,7 +79,7 @@ def due(
         if post.state is not PostState.APPROVED:
             continue
         why = _why_held(post, rules, zone, quiet, now)
-        if not why and _cooling(post, deliveries, rules, now):
+        if not why and _cooling(post, deliveries, rules, now, articles or {}):
             why = "cool-down"
         recent = last.get(post.account)
         near = recent is not None and now - recent < timedelta(minutes=rules.gap_minutes)
@@ -89,7 +97,7 @@ def _why_held(post: Queued, rules: Posting, zone: ZoneInfo, quiet: Sequence[obje
         return "no-slot"
     if post.slot > now:
         return "early"
-    if is_late(post.slot, now, rules.late_hours):
+    if rules.late == "wait" and is_late(post.slot, now, rules.late_hours):
         return "late"
     return "quiet" if is_quiet(now, quiet, zone) else ""  # type: ignore[arg-type]
 
@@ -100,12 +108,26 @@ def _last_sent(deliveries: Iterable[Delivery]) -> dict[str, datetime]:
     return {one.target: one.at for one in sorted(found, key=lambda one: one.at.timestamp() if one.at else 0) if one.at}
 
 
-def _cooling(post: Queued, deliveries: Iterable[Delivery], rules: Posting, now: datetime) -> bool:
-    """Return whether the same place was posted on this account within the cool-down, by whatever story."""
+def lateness(post: Queued, rules: Posting, now: datetime) -> str:
+    """Return a mark for a post that goes out late, "" for one in time."""
+    if post.slot is None or not is_late(post.slot, now, rules.late_hours):
+        return ""
+    return f"late by {int((now - post.slot).total_seconds() // 3600)} hours"
+
+
+def _cooling(
+    post: Queued,
+    deliveries: Iterable[Delivery],
+    rules: Posting,
+    now: datetime,
+    articles: Mapping[str, frozenset[str]],
+) -> bool:
+    """Return whether the same place, or a story that shares an article, was posted there within the cool-down."""
     since = now - timedelta(days=rules.cooldown_days)
-    return bool(post.link) and any(
+    link, told = f" {short_hash(post.link)}", articles.get(post.story, frozenset())
+    return any(
         one.target == post.account
-        and one.content.endswith(f" {short_hash(post.link)}")
+        and ((post.link and one.content.endswith(link)) or told & articles.get(one.subject, frozenset()))
         and one.subject != post.story
         and one.state in (DeliveryState.SENT, DeliveryState.UNCERTAIN)
         and one.at is not None
@@ -128,8 +150,9 @@ def send_post(
     by: str,
     now: Callable[[], datetime],
     wait: Callable[[float], None] = time.sleep,
+    late: str = "",
 ) -> Outcome[Queued, Delivery]:
-    """Post one; an answer that was lost is settled by looking."""
+    """Post one; an answer that was lost is settled by looking. `late` marks what went out."""
     (entered,) = outbox.enter([delivery_of(post, by, now())])
     if entered.state is not DeliveryState.NEW:
         return Outcome(post, entered)
@@ -143,20 +166,25 @@ def send_post(
         wait(LOOK_AFTER)
         found = poster.find(dispatch, claimed[0].at or now(), now())
         answer = found or answer
+    if answer.state is DeliveryState.SENT and late:
+        answer = replace(answer, reason=late)
     after = settle(claimed[0], answer, now())
     outbox.change([(claimed[0], after)])
     return Outcome(post, after)
 
 
 def settle_open(
-    outbox: Outbox, posters: Mapping[str, Poster], dispatch_of: Callable[[Delivery], Dispatch | None], now: datetime
+    outbox: Outbox,
+    poster_of: Callable[[str], Poster | None],
+    dispatch_of: Callable[[Delivery], Dispatch | None],
+    now: datetime,
 ) -> Iterator[Delivery]:
     """Look for the posts that a broken run or a lost answer left open; yield those that are settled now.
 
     Only while no other run can be sending: under the journal's lock.
     """
     for one in outbox.deliveries(POST, states=[DeliveryState.SENDING, DeliveryState.UNCERTAIN]):
-        poster, dispatch = posters.get(one.target), dispatch_of(one)
+        poster, dispatch = poster_of(one.target), dispatch_of(one)
         answer = poster.find(dispatch, one.at or now, now) if poster and dispatch else None
         if answer is None and one.state is DeliveryState.UNCERTAIN:
             continue

@@ -6,7 +6,7 @@ from curator.checks import (
     check_limits,
     check_mentions,
     facets,
-    linkedin_escape,
+    linkedin_text,
     links,
     mentions,
     network_for,
@@ -56,8 +56,8 @@ def test_x_costs_money_and_the_budget_is_nothing() -> None:
 
 
 def test_linkedins_reserved_characters_are_escaped() -> None:
-    assert linkedin_escape(r"a (b) [c] #d @e_f * <g> {h} | ~ \ i") == (
-        r"a \(b\) \[c\] \#d \@e\_f \* \<g\> \{h\} \| \~ \\ i"
+    assert linkedin_text(r"a (b) [c] #d @e_f * <g> {h} | ~ \ i") == (
+        r"a \(b\) \[c\] {hashtag|\#|d} \@e\_f \* \<g\> \{h\} \| \~ \\ i"
     )
 
 

@@ -55,6 +55,7 @@ OPTIONAL = {
     "dns": ("publish/dns",),
     "keyring": ("config/secrets",),
     "nacl": ("publish/dkim",),
+    "oauthlib": ("publish/x",),
     "obstore": ("publish/s3",),
     "model2vec": ("encoders/model2vec",),
     "safetensors": ("encoders/minilm",),

@@ -205,7 +205,7 @@ def test_posts_with_faults_on_the_way_are_out_once_each(
     with open_store(tmp_path / "store.sqlite") as store:
         for turn in range(8):
             now = NOW + turn * timedelta(minutes=10)
-            list(settle_open(store.outbox, {"a": poster}, dispatch_of, now))
+            list(settle_open(store.outbox, {"a": poster}.get, dispatch_of, now))
             for post in posts:
                 networks.faults = [dice.choice(faults)] if turn < 6 else []
                 clock = partial(datetime.fromtimestamp, now.timestamp(), UTC)
