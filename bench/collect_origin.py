@@ -30,7 +30,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ITEMS = 25
-_WORDS = """
+WORDS = """
     the of and to in a is that for it was on with as by this are at from or an be which were has had not but they
     their its more new after over one also two first other years would about than who when out up people time only
     city river council school market bridge winter harvest engine signal library museum theatre garden harbour
@@ -50,9 +50,9 @@ def item(feed: int, number: int, place: str, started: datetime) -> str:
     """Return item `number` of a feed, numbered from its oldest."""
     draw = random.Random(feed * 1_000_003 + number)
     size = 1_500 + (feed % 17) * 90
-    words = draw.choices(_WORDS, k=size // 5)
+    words = draw.choices(WORDS, k=size // 5)
     body = "".join(f"<p>{' '.join(words[at : at + 60]).capitalize()}.</p>" for at in range(0, len(words), 60))
-    title = " ".join(draw.choices(_WORDS, k=8)).capitalize()
+    title = " ".join(draw.choices(WORDS, k=8)).capitalize()
     date = format_datetime(started - timedelta(minutes=57 * (ITEMS - number)))
     link = f"http://{place}/{number}.html"
     return (
@@ -81,6 +81,8 @@ class Log:
     connections: int = 0
     most_at_once: int = 0
     """Most connections that one host had at one moment."""
+    faults: int = 0
+    """Answers that were broken on purpose."""
 
 
 @dataclass
@@ -98,6 +100,7 @@ class Server:
         self._listening: dict[int, tuple[socket.socket, int]] = {}
         self._open: dict[int, tuple[socket.socket, int]] = {}
         self._unsent: dict[int, memoryview] = {}
+        self._last_words: set[int] = set()
         self._late: list[tuple[float, int, bytes]] = []
         self._at_once: Counter[int] = Counter()
         self._versions: Counter[int] = Counter()
@@ -168,15 +171,15 @@ class Server:
 
     def _answer(self, feed: int, path: str, asked: bytes) -> bytes:
         if path == "/robots.txt":
-            return _http(404, b"")
+            return answered(404, b"")
         if path != "/feed.xml":
-            return _http(200, _page(path), b"Content-Type: text/html\r\n")
+            return answered(200, _page(path), b"Content-Type: text/html\r\n")
         self.log.requests += 1
         etag = b'"%d-%d"' % (feed, self._versions[feed])
         if etag in asked:
             self.log.unchanged += 1
-            return _http(304, b"", b"ETag: %b\r\n" % etag)
-        return _http(200, self._bodies[feed], b"Content-Type: application/rss+xml\r\nETag: %b\r\n" % etag)
+            return answered(304, b"", b"ETag: %b\r\n" % etag)
+        return answered(200, self._bodies[feed], b"Content-Type: application/rss+xml\r\nETag: %b\r\n" % etag)
 
     def _steer(self, asked: Any) -> bytes:
         """Do what the benchmark wants: change a share of the feeds, wait before answers, tell what was seen."""
@@ -186,11 +189,13 @@ class Server:
             self._bodies[feed] = self._document(feed)
         self.latency = wants.get("latency", self.latency)
         told, self.log = self.log, Log()
-        return _http(200, json.dumps(told.__dict__).encode())
+        return answered(200, json.dumps(told.__dict__).encode())
 
     def _say(self, number: int, answer: bytes) -> None:
         if number in self._open:
             self._unsent[number] = memoryview(answer)
+            if b"Connection: close\r\n" in answer[:200]:
+                self._last_words.add(number)
             self._send(number)
 
     def _send(self, number: int) -> None:
@@ -206,6 +211,8 @@ class Server:
         if left:
             self._unsent[number] = left
             self._epoll.modify(number, select.EPOLLOUT)
+        elif number in self._last_words:
+            self._close(number)
         else:
             del self._unsent[number]
             self._epoll.modify(number, select.EPOLLIN)
@@ -213,19 +220,21 @@ class Server:
     def _close(self, number: int) -> None:
         connection, feed = self._open.pop(number)
         self._unsent.pop(number, None)
+        self._last_words.discard(number)
         self._at_once[feed] -= 1
         self._epoll.unregister(number)
         connection.close()
 
 
-def _http(status: int, body: bytes, fields: bytes = b"") -> bytes:
+def answered(status: int, body: bytes, fields: bytes = b"") -> bytes:
+    """Return a whole HTTP/1.1 answer; with "Connection: close" among the fields the server closes after it."""
     return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n%b\r\n" % (status, len(body), fields) + body
 
 
 def _page(path: str) -> bytes:
     draw = random.Random(path)
-    text = "".join(f"<p>{' '.join(draw.choices(_WORDS, k=70)).capitalize()}.</p>" for _ in range(8))
-    title = " ".join(draw.choices(_WORDS, k=8)).capitalize()
+    text = "".join(f"<p>{' '.join(draw.choices(WORDS, k=70)).capitalize()}.</p>" for _ in range(8))
+    title = " ".join(draw.choices(WORDS, k=8)).capitalize()
     return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></html>".encode()
 
 
@@ -254,9 +263,9 @@ class Origin:
 
 
 @contextmanager
-def origin(feeds: int) -> Iterator[Origin]:
-    """Run the server while the body runs."""
-    command = [sys.executable, "-m", "bench.collect_origin", str(feeds)]
+def origin(feeds: int, module: str = "bench.collect_origin") -> Iterator[Origin]:
+    """Run the server, or another one like it, while the body runs."""
+    command = [sys.executable, "-m", module, str(feeds)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdin is not None

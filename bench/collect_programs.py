@@ -73,7 +73,7 @@ class _Watch:
     """Looks at a process tree's memory every 50 ms."""
 
     def __init__(self, root: int) -> None:
-        self._most = 0
+        self._most = 0.0
         self._root = root
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -83,11 +83,16 @@ class _Watch:
         """Return the most MiB that were seen."""
         self._ended.set()
         self._thread.join()
-        return self._most / 1024
+        return self._most
 
     def _look(self) -> None:
         while not self._ended.wait(0.05):
-            self._most = max(self._most, sum(_kib(process) for process in _tree(self._root)))
+            self._most = max(self._most, tree_memory(self._root))
+
+
+def tree_memory(root: int) -> float:
+    """Return the MiB of a process and all below it, shared pages counted once."""
+    return sum(_kib(process) for process in _tree(root)) / 1024
 
 
 def _tree(root: int) -> list[int]:

@@ -39,10 +39,14 @@ def main(name: str, measure: Callable[[Path], Mapping[str, Figure]]) -> int:
     parser.add_argument("--real", type=Path, required=True, help="folder with news/, pages/ …")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.real)
+    return show(measure(options.real), options.json)
+
+
+def show(figures: Mapping[str, Figure], as_json: bool) -> int:
+    """Print figures, as one JSON line too where wanted; return 1 where a target is missed."""
     for key, figure in figures.items():
         target = "" if figure.target is None else f" (target {figure.target}) {'ok' if figure.ok else 'MISSED'}"
         print(f"{key}: {figure.value}{target}")
-    if options.json:
+    if as_json:
         print(json.dumps({key: asdict(figure) for key, figure in figures.items()}))
     return 0 if all(figure.ok for figure in figures.values()) else 1
