@@ -35,7 +35,7 @@ def check_ways_out(config: Config) -> tuple[Finding, ...]:
         found.append(
             Finding("letter-sender", "letter", "The letter has no sender.", "Set `sender` in [letter].", Severity.WARN)
         )
-    if not config.letter.unsubscribe:
+    if not config.letter.unsubscribe and not config.handover.service:
         reason = "Readers have no way to leave, which the law and the mail services ask for."
         found.append(Finding("letter-unsubscribe", "letter", reason, "Set `unsubscribe` in [letter].", Severity.WARN))
     return tuple(found)

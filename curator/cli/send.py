@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curator.cli.handover import hand_over
 from curator.cli.session import DONE, FAILED, NOTHING, SOURCES_FAILED, Session, as_json, print_json
 from curator.errors import CuratorError
 from curator.model import Delivery, DeliveryState
@@ -50,7 +51,9 @@ def send(
     Each reader gets it once, however often this is run and wherever it broke
     off: run it again and it goes on. What nobody can know, because the line
     broke between the end of a letter and the server's answer, is listed as
-    uncertain and never sent by itself. A store that was restored, moved or set
+    uncertain and never sent by itself. With [handover], the letter becomes a
+    draft at that service instead, one for each edition, and you send it there.
+    A store that was restored, moved or set
     back asks before it sends. Exit code 3: some letters were refused, put off
     or are uncertain.
     """
@@ -67,6 +70,8 @@ def send(
         if restored and not (yes or arrived or again or test):
             return DONE
         edition = room.edition(slug, week)
+        if session.config.handover.service and not (arrived or again or test):
+            return hand_over(session, room, edition, yes, json_)
         if arrived or again:
             return _decide(session, room, edition.slug, arrived or again or "", bool(arrived))
         if not yes:
@@ -149,8 +154,13 @@ def _send_due(session: Session, room: Mailroom, yes: bool, json_: bool) -> int:
         )
         return NOTHING
     edition = room.edition(turn.edition or None, week=not turn.edition and turn.weekly)
-    if not yes:
+    if not yes and not session.config.handover.service:
         return _show(session, room.plan(edition), json_)
+    if session.config.handover.service:
+        code = hand_over(session, room, edition, yes, json_)
+        if yes and code == DONE:
+            room.take(turn, edition.slug)
+        return code
     room.newsroom.hold(edition, as_letter=True)
     room.take(turn, edition.slug)
     if turn.outcome == "late":

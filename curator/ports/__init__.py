@@ -4,6 +4,7 @@ Every port has a real implementation chosen in `newsroom`, and a contract suite
 in `tests/contracts` that all its implementations pass.
 """
 
+from curator.ports.handover import Found, LetterDraft, LetterService
 from curator.ports.hosting import Changes, Host, Site
 from curator.ports.names import Names
 from curator.ports.outcomes import Outcome
@@ -25,9 +26,12 @@ __all__ = [
     "Dispatch",
     "Encoder",
     "Fetcher",
+    "Found",
     "Host",
     "Inbox",
     "Judged",
+    "LetterDraft",
+    "LetterService",
     "Mailer",
     "Names",
     "Note",
