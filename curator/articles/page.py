@@ -7,8 +7,10 @@ interpreter down under threads, and foreign pages may take any library down.
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,11 +161,21 @@ def _article(root: Any, address: str) -> tuple[str, tuple[str, ...]]:
     import trafilatura
 
     blocks = _blocks_with_links(root)
-    document = trafilatura.bare_extraction(root, url=address, fast=True, include_comments=False)
+    options = copy(_options())
+    options.url = options.source = address
+    document = trafilatura.bare_extraction(root, options=options)
     # Asked for no dictionary, it gives a `Document` or None.
     text = _paragraphs(getattr(document, "text", None) or "")
     found = (absolute(href, address) for words, hrefs in blocks if words in text for href in hrefs)
     return text, tuple(dict.fromkeys(link for link in found if link))[:MOST_LINKS]
+
+
+@cache
+def _options() -> Any:
+    """Return what trafilatura is asked for; it would read its settings anew for each page."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=True, comments=False)
 
 
 def _blocks_with_links(root: Any) -> list[tuple[str, list[str]]]:

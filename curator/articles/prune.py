@@ -66,8 +66,12 @@ def prune(root: Any) -> str:
         # Whole pages of some systems stand in one form.
         if element.xpath("count(.//p)") < MOST_PARAGRAPHS:
             _drop(element)
-    for element in root.xpath("//body//*[self::nav or self::footer][not(ancestor::article)] | //details[not(@open)]"):
-        _drop(element)
+    # By names and not by XPath, which looks at every element of the page.
+    for element in list(root.iter("nav", "footer", "details")):
+        closed = element.tag == "details" and "open" not in element.attrib
+        framing = element.tag != "details" and next(element.iterancestors("article"), None) is None
+        if closed or framing:
+            _drop(element)
     for element in root.xpath("//body//*[@hidden or @style or @aria-hidden or self::font/@color]"):
         if _unseen(element):
             _drop(element)
@@ -118,7 +122,7 @@ def _bound(root: Any) -> None:
             if parent is not None:
                 parent.remove(element)
     # Cells that claim to span thousands are copied thousands of times.
-    for element in root.xpath("//*[@colspan or @rowspan]"):
+    for element in root.iter("td", "th"):
         element.attrib.pop("colspan", None)
         element.attrib.pop("rowspan", None)
 
