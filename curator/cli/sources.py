@@ -53,12 +53,12 @@ def add(session: Session, address: str, title: str, folder: str, yes: bool, json
     from dataclasses import replace
 
     from curator.cli.tables import trial_table
-    from curator.config import SOURCES_FILE, add_sources
+    from curator.config import SOURCES_FILE, add_sources, unlisted
 
     with session.newsroom() as newsroom:
         prospect = newsroom.scout(address)[0]
         trial = newsroom.trial(prospect)
-    if prospect.source.id in {source.id for source in session.config.sources}:
+    if not unlisted([prospect.source], session.config.sources):
         raise UsageError("this source is in the list already.", about=prospect.source.address)
     if json_:
         print_json({"source": prospect.source, "trial": [{"title": t, "score": s} for t, s in trial]})
@@ -129,12 +129,11 @@ def move(session: Session, names: tuple[str, ...], address: str) -> int:
 @click.pass_obj
 def import_(session: Session, file: Path, json_: bool) -> int:
     """Add every feed of an OPML file that is not in the list yet."""
-    from curator.config import SOURCES_FILE, add_sources
+    from curator.config import SOURCES_FILE, add_sources, unlisted
     from curator.opml import read_opml
 
     listed = read_opml(file.read_bytes())
-    have = {source.id for source in session.config.sources}
-    new = [source for source in listed if source.id not in have]
+    new = unlisted(listed, session.config.sources)
     if new:
         add_sources(session.journal / SOURCES_FILE, new)
     if json_:

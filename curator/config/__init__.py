@@ -6,6 +6,7 @@ from curator.config.editing import (
     change_source,
     change_theme,
     remove_source,
+    unlisted,
     write_atomically,
 )
 from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
@@ -58,5 +59,6 @@ __all__ = [
     "load_config",
     "load_theme",
     "remove_source",
+    "unlisted",
     "write_atomically",
 ]

@@ -28,6 +28,19 @@ def write_atomically(file: Path, text: str) -> None:
     draft.replace(file)
 
 
+def unlisted(found: Iterable[Source], listed: Iterable[Source]) -> tuple[Source, ...]:
+    """Return those of `found` that are not on the list, neither by id nor by address.
+
+    A source that moved keeps its id and has another address; http or https and a last slash make no other feed.
+    """
+    have = {known for source in listed for known in (source.id, _plain(source.address))}
+    return tuple(source for source in found if not have & {source.id, _plain(source.address)})
+
+
+def _plain(address: str) -> str:
+    return address.partition("://")[2].rstrip("/") or address
+
+
 def add_sources(file: Path, sources: Iterable[Source]) -> None:
     """Append sources to the list in `file`, which is made if it is missing."""
     old = file.read_text(encoding="utf-8") if file.is_file() else "# Whom this journal reads.\n"

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from curator.config import add_sources, change_source, remove_source
+from curator.config import add_sources, change_source, remove_source, unlisted
 from curator.desk.files import change, sources_file
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import BLOCKED, Visit
@@ -100,7 +100,7 @@ def add() -> ResponseReturnValue:
         folder=_field("folder")[:200],
         language=_field("language")[:2],
     )
-    if source.id in {known.id for known in visit.config.sources}:
+    if not unlisted([source], visit.config.sources):
         raise UsageError(the_words().translate("This source is in the list already."), about=address)
     _change(visit, "add", source, lambda file: add_sources(file, [source]))
     return jsonify(ok=True)
@@ -151,8 +151,7 @@ def take_list() -> ResponseReturnValue:
     if file is None:
         abort(400)
     listed = read_opml(file.read())
-    have = {known for source in visit.config.sources for known in (source.id, source.address)}
-    new = [source for source in listed if not {source.id, source.address} & have]
+    new = unlisted(listed, visit.config.sources)
     if new:
         named = replace(new[0], title=f"{len(new)} × OPML")
         _change(visit, "import", named, lambda path: add_sources(path, new))

@@ -140,3 +140,20 @@ def test_health_is_told_in_french(curator: Curator, read: Path, server: Origin) 
     said = curator("-j", read, "sources", "check").out
     assert "en échec depuis" in said
     assert "dernière bonne réponse" in said
+
+
+@pytest.mark.parametrize("spelling", ["{}", "{}/", "HTTPS"])
+def test_a_list_read_again_adds_nothing_even_after_a_move(
+    curator: Curator, folder: Path, tmp_path: Path, spelling: str
+) -> None:
+    old, new = "http://outlet.example/feed", "http://outlet.example/new"
+    opml = tmp_path / "list.opml"
+    outlines = "<opml version='2.0'><body><outline type='rss' text='Outlet' xmlUrl='{}'/></body></opml>"
+    opml.write_text(outlines.format(old), encoding="utf-8")
+    assert curator("-j", folder, "sources", "import", opml, "--json").json == {"added": 1, "known": 0}
+    assert curator("-j", folder, "sources", "move", "Outlet", "--to", new).code == 0
+    for address in (old, new.replace("http:", "https:") if spelling == "HTTPS" else spelling.format(new)):
+        opml.write_text(outlines.format(address), encoding="utf-8")
+        assert curator("-j", folder, "sources", "import", opml, "--json").json == {"added": 0, "known": 1}
+    (source,) = sources(folder)
+    assert source["address"] == new
