@@ -259,16 +259,20 @@ class Newsroom:
         return len(piles(self.board.judged(self._since), self.folded, out, day.isoformat(), day, self._since).waiting)
 
     def mark(self, marks: Sequence[Mark]) -> None:
-        """Note what the editor did; an approval that has not been built yet is void."""
+        """Note what the editor did; an approval that has not been built yet is void, unless no reader sees a change."""
+        from curator.editions import UNSEEN
+
         self.archive.mark(marks)
         self.__dict__.pop("folded", None)
         self.judging.forget()
-        self.archive.withdraw()
+        if any(mark.verb not in UNSEEN for mark in marks):
+            self.archive.withdraw()
 
-    def approve(self, slug: str, reason: str = "") -> Edition:
-        """Approve an edition as it stands.
+    def approve(self, slug: str, reason: str = "", editor: str = "") -> Edition:
+        """Approve an edition as it stands, and note who did so, when, and the hash of what it was.
 
-        Raises `Withheld` for what must not leave; with a `reason` it may, and the reason is kept.
+        `editor` is the journal's where none is named. Raises `Withheld` for
+        what must not leave; with a `reason` it may, and the reason is kept.
         """
         from curator.editions import approve
 
@@ -276,10 +280,13 @@ class Newsroom:
         if edition is None:
             raise NotFound("there is no such edition.", about=slug, remedy="See: curator status")
         if reason.strip():
-            self.allow([finding.key for finding in self.checked(edition).held], reason)
+            self.allow([finding.key for finding in self.checked(edition).held], reason, editor)
         self.hold(edition)
-        approved = approve(edition, self.config.journal.editor, self.now)
+        by = editor or self.config.journal.editor
+        approved = approve(edition, by, self.now)
         self.archive.save(approved)
+        noted = f"{approved.approved_hash} {reason}".strip()
+        self.archive.mark([Mark(slug, Verb.APPROVE, self.now, noted, by)])
         return approved
 
     def checked(self, edition: Edition, as_letter: bool = False) -> Findings:
@@ -307,9 +314,9 @@ class Newsroom:
         if held := check_own_words(self.config, notes, rules, self.archive.marks(), self.now).held:
             raise Withheld(held, about=self.config.journal.title)
 
-    def allow(self, keys: Sequence[str], reason: str) -> None:
+    def allow(self, keys: Sequence[str], reason: str, editor: str = "") -> None:
         """Let findings pass from here on, for a reason that is kept; approvals stand."""
-        editor = self.config.journal.editor
+        editor = editor or self.config.journal.editor
         self.archive.mark([Mark(key, Verb.ALLOW, self.now, reason, editor) for key in keys])
 
     def find_story(self, address: str) -> str:

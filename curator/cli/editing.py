@@ -136,8 +136,6 @@ def approve(session: Session, slug: str | None, reason: str, json_: bool) -> int
     """Approve the edition SLUG (default: the newest draft) exactly as it stands; any later change voids it."""
     with session.newsroom("approve") as newsroom:
         edition = newsroom.approve(_newest_draft(newsroom) if slug is None else slug, reason)
-        noted = f"{edition.approved_hash} {reason}".strip()
-        newsroom.archive.mark([Mark(edition.slug, Verb.APPROVE, newsroom.now, noted, edition.approved_by)])
     if json_:
         print_json({"edition": edition.slug, "hash": edition.approved_hash, "stories": len(edition.picks)})
     else:

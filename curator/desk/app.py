@@ -26,6 +26,7 @@ SCREENS = (
     ("theme", N_("Theme")),
     ("figures", N_("Figures")),
     ("add", N_("Add a page")),
+    ("diary", N_("Log")),
 )
 
 
@@ -58,9 +59,24 @@ def create_app(room: Room, keys: Keys, hosts: Sequence[str], port: int = 0) -> F
 
 
 def _install_screens(app: Flask) -> None:
-    from curator.desk import adding, calendar, door, edition, figures, posts, preview, review, sources, theme
+    from curator.desk import (
+        adding,
+        blocking,
+        calendar,
+        diary,
+        door,
+        edition,
+        figures,
+        leaving,
+        posts,
+        preview,
+        review,
+        sources,
+        theme,
+    )
 
-    for module in (door, review, edition, preview, posts, calendar, sources, theme, figures, adding):
+    morning = (review, edition, leaving, preview, posts, calendar)
+    for module in (door, *morning, sources, blocking, theme, figures, adding, diary):
         app.register_blueprint(module.screen)
 
 

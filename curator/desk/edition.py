@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from curator.desk.frame import rail, shown, the_visit, the_words
+from curator.desk.leaving import leaving
 from curator.desk.preflight import LinkCheck, Note, preflight
 from curator.desk.preview import preview_key
 from curator.desk.visit import Visit
@@ -19,6 +20,7 @@ from curator.press import Press
 from curator.render.letter import render_letter
 from curator.render.message import to_eml
 from curator.services.check import Withheld
+from curator.services.curate import sections
 
 screen = Blueprint("edition", __name__)
 _LINKS = LinkCheck()
@@ -78,11 +80,10 @@ def approve() -> ResponseReturnValue:
         return jsonify(error=the_words().translate("The edition has changed since it was shown: look again.")), 409
     reason = " ".join(str(told.get("reason", "")).split())[:500]
     try:
-        visit.newsroom.approve(edition.slug, reason)
+        visit.newsroom.approve(edition.slug, reason, visit.editor)
     except Withheld as error:
         words = the_words().translate("Something here must not leave without a reason.")
         return jsonify(error=words, held=len(error.held)), 422
-    visit.note_approval(edition, reason)
     return jsonify(ok=True)
 
 
@@ -172,11 +173,15 @@ def _shown(visit: Visit, edition: Edition) -> dict[str, Any]:
         "key": preview_key(),
         "checked": _LINKS.looked(edition),
         "seat": visit.seat_of(edition.slug),
+        "leaving": leaving(visit, edition.slug),
+        "sections": sections(visit.config.themes),
+        "marks": visit.marks,
     }
 
 
 def _notes(visit: Visit, edition: Edition) -> tuple[Note, ...]:
-    return preflight(edition, visit.config, visit.marks, _LINKS.dead(edition), visit.newsroom.checked(edition))
+    checked, asked = visit.newsroom.checked(edition), _LINKS.looked(edition)
+    return preflight(edition, visit.config, visit.marks, _LINKS.dead(edition), checked, asked=asked)
 
 
 def _groups(edition: Edition) -> list[tuple[str, list[tuple[int, Pick]]]]:

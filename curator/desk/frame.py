@@ -12,6 +12,7 @@ from curator.desk.visit import Visit
 from curator.desk.words import Words
 from curator.editions import is_approved
 from curator.model import Edition, PostState, Status
+from curator.services.automatic import due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class NextEdition:
     approved: bool
     empty: str = ""
     """Why there is none."""
+    when: str = ""
+    """When it goes out, and in how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,22 @@ def _card(visit: Visit, edition: Edition | None, why: str) -> NextEdition:
         insights=sum(bool(pick.insight) for pick in edition.picks),
         led=bool(edition.picks) and visit.marks.of(edition.picks[0].story.id).led_at is not None,
         approved=edition.status is not Status.DRAFT and is_approved(edition),
+        when=_when(visit, words, edition),
     )
+
+
+def _when(visit: Visit, words: Words, edition: Edition) -> str:
+    """Say when the edition goes out: at the moment that was set, or by itself."""
+    approved = edition.status is not Status.DRAFT and is_approved(edition)
+    at = visit.marks.releases.get(edition.slug)
+    said = words.translate("Goes out from {moment} on, in {time}.") if approved else ""
+    if not said and edition.status is Status.DRAFT:
+        at = due_at(visit.config, visit.newsroom.archive, edition.slug)
+        said = words.translate("Goes out by itself from {moment} on, in {time}.")
+    if at is None or edition.status is Status.PUBLISHED:
+        return ""
+    moment = f"{words.day(at, 'short')} {words.time(at)}"
+    return said.format(moment=moment, time=words.span(at - visit.now))
 
 
 def _day(words: Words, day: Any) -> str:

@@ -27,6 +27,7 @@ DEAD = N_("The publisher’s page is gone: {title}")
 LONG_TITLE = N_("The headline has {count} characters: {title}")
 NO_EXTRACT = N_("Nothing is quoted and you say nothing: {title}")
 NOT_SEEN = N_("You have not decided on {count} of these stories: the judge chose them.")
+UNASKED = N_("Nobody has asked yet whether the publishers’ pages are still there.")
 NO_ALT = N_("The picture has no words for those who do not see it: {title}")
 
 
@@ -42,6 +43,8 @@ class Note:
     """The field that mends it: "title", "insight", "picture"."""
     blocks: bool = False
     """Whether approval needs a reason."""
+    act: str = ""
+    """What mends it at one click, "links"."""
 
 
 class LinkCheck:
@@ -73,10 +76,16 @@ def _requests(addresses: Collection[str]) -> Iterator[Request]:
 
 
 def preflight(
-    edition: Edition, config: Config, marks: Marks, dead: Collection[str], checked: Checked
+    edition: Edition, config: Config, marks: Marks, dead: Collection[str], checked: Checked, *, asked: bool = True
 ) -> tuple[Note, ...]:
-    """Return what to look at, the gravest first; `dead` are addresses known to be gone, `checked` the guard's word."""
+    """Return what to look at, the gravest first.
+
+    `dead` are addresses known to be gone, `checked` is the guard's word;
+    `asked` says whether the publishers' pages were asked for at all.
+    """
     found = [*_guarded(edition, checked), *_of_the_lead(edition, config, marks)]
+    if not asked and edition.picks:
+        found.append(Note("unasked", gettext_for(config.journal.language)(UNASKED), act="links"))
     found += [*_of_the_stories(edition, config, dead), *_of_the_letter(edition, config)]
     unseen = [pick.story.id for pick in edition.picks if marks.of(pick.story.id).decision is None]
     if unseen:

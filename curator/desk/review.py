@@ -15,6 +15,7 @@ from curator.desk.frame import rail, shown, the_visit, the_words
 from curator.desk.stories import TEXTS, detail_of, rows_of
 from curator.desk.visit import Visit
 from curator.desk.words import REASONS
+from curator.editions import VOTES
 from curator.editions.effort import time_spent
 from curator.model import Decision, Verb
 from curator.services.review import Piles
@@ -25,8 +26,12 @@ screen = Blueprint("review", __name__)
 PAGE = 40
 """Rows that are sent at once."""
 BUDGET = timedelta(minutes=15)
+TRAY = 4
+"""Stories that the tray names."""
 _DECISIONS = {Verb.KEEP, Verb.DROP, Verb.LATER, Verb.LEAD, Verb.RESTORE}
 _CHOICES = {Verb.SECTION, Verb.PICTURE, Verb.MERGE}
+_AMONG_EDITORS = {Verb.VOTE, Verb.COMMENT}
+LONGEST_COMMENT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,11 @@ def mark() -> ResponseReturnValue:
         verb = Verb(str(told.get("verb", "")))
     except ValueError:
         abort(400)
-    if verb not in _DECISIONS | TEXTS.keys() | _CHOICES | {Verb.OPENING}:
+    if verb not in _DECISIONS | TEXTS.keys() | _CHOICES | _AMONG_EDITORS | {Verb.OPENING}:
+        abort(400)
+    if verb is Verb.VOTE and value not in ("", *VOTES):
+        abort(400)
+    if verb is Verb.COMMENT and not 0 < len(value.strip()) <= LONGEST_COMMENT:
         abort(400)
     stands = _standing(visit, subject, verb)
     if stands is None:
@@ -230,5 +239,6 @@ def _tray(visit: Visit) -> list[tuple[str, str]]:
     if edition is None:
         return []
     led = bool(edition.picks) and visit.marks.of(edition.picks[0].story.id).led_at is not None
-    first = [("lead" if number == 1 else str(number), pick.title) for number, pick in enumerate(edition.picks[:4], 1)]
-    return [("none", ""), *first] if first and not led else first
+    first = [("lead" if led and n == 1 else str(n), pick.title) for n, pick in enumerate(edition.picks[:TRAY], 1)]
+    more = [(f"+{len(edition.picks) - TRAY}", "")] if len(edition.picks) > TRAY else []
+    return [*([("none", "")] if first and not led else []), *first, *more]

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from curator.config import CONFIG_FILE, SOURCES_FILE, Config, load_config
+from curator.config import BLOCKED_FILE, CONFIG_FILE, SOURCES_FILE, Config, load_config
 from curator.desk.history import History
 from curator.desk.unsaved import Unsaved
 from curator.editions import Marks, fold_marks, fold_without
@@ -124,7 +124,7 @@ class Room:
             return self._config
 
     def _file_stamp(self) -> object:
-        files = [self.folder / CONFIG_FILE, self.folder / SOURCES_FILE]
+        files = [self.folder / name for name in (CONFIG_FILE, SOURCES_FILE, BLOCKED_FILE)]
         files += sorted(self._config.paths.themes.glob("*.toml"))
         return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
 

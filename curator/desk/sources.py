@@ -12,7 +12,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from curator.config import add_sources, change_source, remove_source, unlisted
+from curator.config import BLOCKED_FILE, add_sources, change_source, remove_source, unlisted
+from curator.desk.blocking import KINDS, enforce_now, listed
 from curator.desk.files import change, sources_file
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import BLOCKED, Visit
@@ -65,6 +66,8 @@ def index() -> ResponseReturnValue:
         views=views,
         failing=sum(view.grave == 2 for view in views),
         last=visit.room.history.last(),
+        blocked=listed(visit),
+        kinds=KINDS,
         checked=max((one.checked for one in visit.newsroom.inbox.states().values() if one.checked), default=None),
     )
 
@@ -138,6 +141,8 @@ def undo() -> ResponseReturnValue:
     if taken is None:
         return jsonify(undone="")
     visit.forget_config()
+    if taken.file.endswith(BLOCKED_FILE):
+        enforce_now(visit)
     mine = [mark for mark in visit.log.marks[-200:] if mark.editor == visit.editor]
     if mine and mine[-1].value == BLOCKED and mine[-1].at.isoformat() == taken.at:
         visit.undo()
@@ -206,8 +211,9 @@ def _view(visit: Visit, source: Source, state: SourceState | None, weekly: float
         meaning, help_ = describe(state.cause, state.detail)
         grave, told, detail, remedy = 2, words.translate(meaning), state.detail, words.translate(help_)
         if state.failing_since:
-            since = words.translate("since {day}, {count} times in a row")
-            detail = f"{since.format(day=words.day(state.failing_since), count=state.failures)} · {detail}".rstrip(" ·")
+            since = words.translate("since {day}").format(day=words.day(state.failing_since))
+            times = words.plural("asked %(num)d time", "asked %(num)d times in a row", state.failures)
+            detail = f"{since}, {times} · {detail}".rstrip(" ·")
     elif moved := move_proposed(state, visit.now):
         grave, told, detail = 1, words.translate("Moved for good"), moved
     elif days := silence(state, visit.now):

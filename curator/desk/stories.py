@@ -10,7 +10,7 @@ from typing import Any
 from curator.desk.frame import the_words
 from curator.desk.visit import Visit
 from curator.desk.words import highlighted
-from curator.editions import find_flags
+from curator.editions import VOTES, find_flags
 from curator.editions.marks import StoryMarks
 from curator.model import Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
@@ -76,8 +76,13 @@ def _tags(visit: Visit, story: Story, verdict: Verdict) -> tuple[str, ...]:
         named.append("new-source")
     count = len(story.outlets)
     outlets = [words.plural("%(num)d outlet", "%(num)d outlets", count)] if count > 1 else []
+    mark = visit.marks.of(story.id)
+    up, down = (sum(vote == sign for _, vote in mark.votes) for sign in VOTES)
+    signs = (("▲", up), ("▼", down), ("✎", len(mark.comments)))
+    among = [f"{sign}{count}" for sign, count in signs if count]
     foreign = [lead.language.upper()] if lead.language and lead.language != visit.language else []
-    return (*outlets, *foreign, *(told for name in dict.fromkeys(named) if (told := words.flag(name))))
+    found = (words.flag(name) for name in dict.fromkeys(named))
+    return (*among, *outlets, *foreign, *(told for told in found if told))
 
 
 def detail_of(visit: Visit, id: str) -> dict[str, Any] | None:
@@ -105,8 +110,19 @@ def detail_of(visit: Visit, id: str) -> dict[str, Any] | None:
         "theme": next((theme for theme in visit.config.themes if theme.name == verdict.theme), None),
         "now": visit.now,
         "others": story.articles[1:],
+        "mine": dict(mark.votes).get(visit.editor, ""),
+        "blockable": _blockable(story, visit),
         "whole": lead.text,
     }
+
+
+def _blockable(story: Story, visit: Visit) -> list[tuple[str, str, str]]:
+    """Return what can be blocked from here: kind, what is blocked, its name."""
+    lead = story.lead
+    named = {source.id: source.title or source.address for source in visit.config.sources if not source.paused}
+    found = [("source", id, named[id]) for id in lead.sources if id in named]
+    found += [("people", lead.author, lead.author)] if lead.author else []
+    return [*found, ("sites", lead.host, lead.host)]
 
 
 def _text(visit: Visit, id: str, mark: StoryMarks, verb: Verb) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from curator.config import Config
 from curator.desk.room import Habits, Log, Printed, Room, Seat, Stream
-from curator.editions import Marks, edition_hash
+from curator.editions import UNSEEN, Marks
 from curator.errors import NothingToPublish
 from curator.model import Edition, Mark, Status, Story, Verb, Verdict
 from curator.newsroom import Newsroom
@@ -79,10 +79,14 @@ class Visit:
         """The journal's time zone."""
         return ZoneInfo(self.config.journal.timezone)
 
-    @property
+    @once
     def queue(self) -> Queue | None:
-        """The posts that are to go out; None where no networks are set up."""
-        return self.room.queue
+        """The posts that are to go out; None where no account is set up."""
+        if self.room.queue is not None or not self.config.accounts:
+            return self.room.queue
+        from curator.postroom import Postroom
+
+        return Postroom(self.newsroom)
 
     @property
     def since(self) -> datetime:
@@ -216,7 +220,7 @@ class Visit:
             self._look_again()
             if not self._continues(last):
                 break
-        if taken:
+        if any(mark.verb is Verb.APPROVE or mark.verb not in UNSEEN for mark in taken):
             archive.withdraw()
         return tuple(taken)
 
@@ -234,13 +238,6 @@ class Visit:
             return True
         return taken.verb is last.verb is Verb.DROP and taken.subject == last.subject and not last.value
 
-    def note_approval(self, edition: Edition, reason: str = "") -> None:
-        """Write down who approved what and when, with its hash and the reason that overrode the guard."""
-        told = f"{edition_hash(edition)} {reason}".strip()
-        mark = Mark(edition.slug, Verb.APPROVE, self.now, told, self.editor)
-        self.newsroom.archive.mark([mark])  # not `act`: it would void what it notes
-        self._look_again()
-
     def withdraw(self) -> tuple[str, ...]:
         """Take the approval of what is not out back, and write that down."""
         archive = self.newsroom.archive
@@ -251,7 +248,7 @@ class Visit:
 
     def forget_config(self) -> None:
         """Read the settings again: a file was changed."""
-        for name in ("config", "newsroom", "zone"):
+        for name in ("config", "newsroom", "zone", "queue"):
             self.__dict__.pop(name, None)
 
     def _look_again(self) -> None:

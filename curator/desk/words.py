@@ -20,6 +20,7 @@ FLAGS = {
     "language": N_("Other language"),
     "new-source": N_("New source"),
     "update": N_("Update"),
+    "blocked": N_("Blocked"),
 }
 """What the editor is told of each finding."""
 REASONS = {
@@ -48,6 +49,10 @@ ACTS = {
     Verb.APPROVE: N_("approved"),
     Verb.WITHDRAW: N_("approval taken back"),
     Verb.ALLOW: N_("let pass with a reason"),
+    Verb.VOTE: N_("voted"),
+    Verb.COMMENT: N_("commented"),
+    Verb.SCHEDULE: N_("scheduled"),
+    Verb.FORGET: N_("learning forgotten"),
 }
 SLOTS = {"lead": N_("Lead"), "second": N_("Seconds"), "section": N_("Sections"), "brief": N_("In brief")}
 
@@ -98,6 +103,16 @@ class Words:
     def minutes(self, spent: timedelta) -> str:
         """Return a duration in whole minutes."""
         return self.plural("%(num)d min", "%(num)d min", round(spent.total_seconds() / 60))
+
+    def span(self, left: timedelta) -> str:
+        """Return how long something still takes: 9 h 12 min."""
+        minutes = max(0, round(left.total_seconds() / 60))
+        days, hours = divmod(minutes // 60, 24)
+        if days > 1:
+            return self.plural("%(num)d day", "%(num)d days", days)
+        hours += 24 * days
+        told = self.plural("%(num)d min", "%(num)d min", minutes % 60)
+        return f"{self.plural('%(num)d h', '%(num)d h', hours)} {told}" if hours else told
 
     def flag(self, name: str) -> str:
         """Return what a finding is called, "" for one that is nobody's business here."""

@@ -9,7 +9,7 @@ from curator.editions.blocks import is_blocked, turned, without_blocked
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
-from curator.editions.marks import VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
+from curator.editions.marks import UNSEEN, VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
 from curator.editions.slugs import slug_of
@@ -19,6 +19,7 @@ from curator.editions.weekly import week_slug, weekly
 
 __all__ = [
     "NOTES",
+    "UNSEEN",
     "VOTES",
     "Comment",
     "Flag",

@@ -70,6 +70,8 @@ class StoryMarks:
 
 
 UNMARKED = StoryMarks()
+UNSEEN = frozenset({Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW, Verb.VOTE, Verb.COMMENT, Verb.SCHEDULE, Verb.FORGET})
+"""Verbs that change nothing a reader sees: an approval stands after them."""
 _OF_NO_STORY = (Verb.APPROVE, Verb.WITHDRAW, Verb.ALLOW)
 _OF_ALL = (Verb.MERGE, Verb.SPLIT, Verb.OPENING, Verb.SCHEDULE, Verb.FORGET)
 """What does not stand among one story's own marks once it is folded."""

@@ -10,6 +10,9 @@ from curator.config.settings import Automatic
 from curator.editions.layout import lay_out
 from curator.model import Edition, Mark, Pick, Slot, Status, Verb
 
+UNKNOWN = 0.5
+"""Keep rate of a source of which nothing was decided yet."""
+
 
 def is_due(opened: datetime, marks: Sequence[Mark], slug: str, rules: Automatic, now: datetime) -> bool:
     """Return whether the edition `slug`, first drafted at `opened`, may go out by itself now.
@@ -42,6 +45,6 @@ def strictly(edition: Edition, rules: Automatic, keep_rates: Mapping[str, float]
 
 def _passes(pick: Pick, rules: Automatic, keep_rates: Mapping[str, float]) -> bool:
     verdict, lead = pick.verdict, pick.story.lead
-    rate = max((keep_rates.get(source, 0.0) for source in lead.sources), default=0.0)
+    rate = max((keep_rates.get(source, UNKNOWN) for source in lead.sources), default=UNKNOWN)
     clear = verdict.score >= verdict.threshold + rules.margin
     return clear and not verdict.flags and not lead.gated and rate > rules.keep_rate

@@ -75,8 +75,9 @@ def because(story: StoryView, language: str, theme: str, editor: str) -> Because
 
 def rows(reasons: Sequence[Reason], score: float, language: str) -> tuple[Row, ...]:
     """Return the bars of a score, the strongest first; their hundredths add up to those of the score."""
-    by_weight = sorted(reasons, key=lambda reason: -abs(reason.value))
-    shown, rest = by_weight[:MOST_ROWS], by_weight[MOST_ROWS:]
+    named = [reason for reason in reasons if reason.kind != "rest"]
+    by_weight = sorted(named, key=lambda reason: -abs(reason.value))
+    shown, rest = by_weight[:MOST_ROWS], by_weight[MOST_ROWS:] + [one for one in reasons if one.kind == "rest"]
     if rest:
         label = gettext_for(language)(N_("everything else"))
         shown.append(Reason("rest", label, sum(reason.value for reason in rest)))

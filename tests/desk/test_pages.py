@@ -14,7 +14,10 @@ from tests.desk.conftest import Running, start
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ("review", "review?pile=kept", "edition", "posts", "calendar", "sources", "theme", "figures", "add")
+SCREENS = (
+    *("review", "review?pile=kept", "edition", "posts", "calendar", "sources", "theme", "figures", "add"),
+    "log",
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -46,7 +49,9 @@ def entered(browser: Any, desk: Running, **options: Any) -> Any:
 
 def show(page: Any, desk: Running, screen: str) -> None:
     page.goto(f"http://{desk.host}/{screen}")
-    page.wait_for_selector("body[data-ready], body[data-screen=figures]")  # figures need no script
+    page.wait_for_selector(
+        "body[data-ready], body[data-screen=figures], body[data-screen=diary]"
+    )  # no script of their own
     page.wait_for_load_state("networkidle")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 

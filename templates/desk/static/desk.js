@@ -8,7 +8,7 @@ export class Refused extends Error {
 }
 
 // What changes the log of marks goes out one after the other, in the order of the keys.
-const IN_TURN = ["/marks", "/undo", "/split", "/edition/order", "/edition/approve"];
+const IN_TURN = ["/marks", "/undo", "/split", "/edition/order", "/edition/approve", "/edition/schedule"];
 let before = Promise.resolve();
 export function ask(address, told) {
   if (told === undefined || !IN_TURN.includes(address)) return send(address, told);
@@ -78,8 +78,11 @@ const help = () => {
   dialog.querySelector("#keys-on").checked = keysOn();
   dialog.showModal();
 };
+const showKeys = () => document.body.classList.toggle("keys-off", !keysOn());
+showKeys();
 dialog?.querySelector("#keys-on").addEventListener("change", (event) => {
   localStorage.setItem("keys", event.target.checked ? "on" : "off");
+  showKeys();
   if (!event.target.checked) say(words.keys_off);
 });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-keys]")) help(); });

@@ -68,7 +68,27 @@ whole.addEventListener("click", async (event) => {
   const pick = button.closest(".pick");
   if (button.dataset.move) move(pick, Number(button.dataset.move));
   else if ("out" in button.dataset) takeOut(pick);
+  else if (button.dataset.split) await change(() => ask("/split", {subject: pick.dataset.id, value: button.dataset.split}), words.split);
   else if (button.dataset.do) await run(button);
+});
+// One act, then what it changed, asked of the desk anew.
+async function change(act, said, focus = "") {
+  try {
+    const told = await act();
+    say(told.said ?? said);
+    await refresh(focus);
+  } catch (error) { fail(error); }
+}
+whole.addEventListener("change", (event) => {
+  const choice = event.target, pick = choice.closest(".pick");
+  if ("section" in choice.dataset) change(() => ask("/marks", {subject: pick.dataset.id, verb: "section", value: choice.value}), words.saved, pick.dataset.id);
+  else if ("merge" in choice.dataset && choice.value) change(() => ask("/marks", {subject: pick.dataset.id, verb: "merge", value: choice.value}), words.merged, choice.value);
+});
+whole.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.form) return;
+  event.preventDefault();
+  change(() => ask(`/edition/${form.dataset.form}`, {day, ...Object.fromEntries(new FormData(form))}), words.saved);
 });
 async function run(button) {
   button.disabled = true;

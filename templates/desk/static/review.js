@@ -178,10 +178,43 @@ detail.addEventListener("click", async (event) => {
       say(words.split);
       await select(current());
     } catch (error) { fail(error); }
-  } else if (button?.dataset.act === "drop") askWhy();
+  } else if (button && "vote" in button.dataset) {
+    const value = button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.vote;
+    among({verb: "vote", value});
+  } else if (button?.dataset.block) block(button);
+  else if (button?.dataset.act === "drop") askWhy();
   else if (button?.dataset.act === "merge") startMerge();
   else if (button?.dataset.act) act(button.dataset.act);
 });
+// Votes and comments: for the other editors, at once.
+async function among(told) {
+  try {
+    await ask("/marks", {subject: detail.querySelector("[data-story]").dataset.story, ...told});
+    say(words.saved);
+    await select(current());
+  } catch (error) { fail(error); }
+}
+detail.addEventListener("submit", (event) => {
+  event.preventDefault();
+  among({verb: "comment", value: event.target.querySelector("input").value});
+});
+async function block(button) {
+  const {block: kind, value} = button.dataset;
+  button.disabled = true;
+  try {
+    const told = kind === "source" ? await ask("/sources/change", {id: value, act: "block"}) : await ask("/blocked", {kind, value});
+    say(told.said ?? words.saved);
+    const at = rows().indexOf(current());
+    await again();
+    await select(rows()[Math.min(at, rows().length - 1)]);
+  } catch (error) { button.disabled = false; fail(error); }
+}
+async function again() {
+  const fresh = html(await ask(`/review/rows?pile=${pile}&q=${encodeURIComponent(query)}`));
+  queue.replaceChildren(...fresh.querySelectorAll("li"));
+  ended = false;
+  empty();
+}
 queue.addEventListener("click", (event) => {
   const row = event.target.closest("li");
   if (row) { select(row).then(() => { if (small.matches) detail.scrollIntoView({block: "start"}); }); }
@@ -208,9 +241,7 @@ async function takeBack() {
     const told = await undo();
     if (!told.undone) return;
     const here = current()?.dataset.id;
-    const fresh = html(await ask(`/review/rows?pile=${pile}&q=${encodeURIComponent(query)}`));
-    queue.replaceChildren(...fresh.querySelectorAll("li"));
-    ended = false;
+    await again();
     const wanted = rows().find((row) => row.dataset.id === told.story) ?? rows().find((row) => row.dataset.id === here) ?? rows()[0];
     await select(wanted);
     empty();

@@ -30,6 +30,16 @@ document.querySelector(".list").addEventListener("click", async (event) => {
     location.reload();
   } catch (error) { button.disabled = false; fail(error); }
 });
+const block = async (told) => {
+  try { await ask("/blocked", told); location.reload(); } catch (error) { fail(error); }
+};
+const blocking = document.getElementById("block");
+blocking.addEventListener("submit", (event) => { event.preventDefault(); block(Object.fromEntries(new FormData(blocking))); });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-unblock], [data-find]");
+  if (button?.dataset.unblock) block({kind: button.dataset.unblock, value: button.dataset.value, off: true});
+  else if (button) { form.address.value = button.dataset.find; form.requestSubmit(); form.scrollIntoView({block: "center"}); }
+});
 const back = async () => {
   try {
     const told = await ask("/sources/undo", {});

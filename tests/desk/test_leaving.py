@@ -1,0 +1,156 @@
+"""How an edition leaves the desk, whom it does not hear of, and what editors tell one another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from curator.config import load_config
+from curator.model import Status
+from curator.newsroom import Newsroom
+from curator.store import open_store
+from tests.desk.conftest import Running, start
+from tests.desk.factory import MORNING
+
+DAY = "2026-11-22"
+
+
+def approved(desk: Running) -> None:
+    told = desk.ask("GET", f"/edition/parts?day={DAY}").json
+    assert desk.ask("POST", "/edition/approve", {"day": DAY, "hash": told["hash"]}).status == 200
+
+
+def status(journal: Path) -> Status:
+    with open_store(journal / "data" / "curator.sqlite") as store:
+        edition = store.archive.edition(DAY)
+    assert edition is not None
+    return edition.status
+
+
+def test_a_scheduled_edition_waits_for_its_moment_and_stays_approved(desk: Running, journal: Path) -> None:
+    desk.mark(desk.waiting()[0], "lead")
+    approved(desk)
+    at = MORNING + timedelta(hours=3)
+    assert desk.ask("POST", "/edition/schedule", {"day": DAY, "at": at.isoformat()}).status == 200
+    assert status(journal) is Status.APPROVED
+    assert "in 2 h 59 min" in desk.ask("GET", "/edition").text
+    assert desk.ask("POST", "/edition/build", {"day": DAY}).status == 200
+    assert status(journal) is Status.APPROVED
+    assert desk.ask("POST", "/edition/schedule", {"day": DAY, "at": ""}).status == 200
+    assert desk.ask("POST", "/edition/build", {"day": DAY}).status == 200
+    assert status(journal) is Status.PUBLISHED
+
+
+@pytest.mark.parametrize(("at", "answer"), [("soon", 400), ("2026-11-20T07:30", 422), ("2026-11-23T07:30", 200)])
+def test_a_moment_is_one_that_comes(desk: Running, at: str, answer: int) -> None:
+    assert desk.ask("POST", "/edition/schedule", {"day": DAY, "at": at}).status == answer
+
+
+def test_a_test_letter_needs_a_mailbox_and_a_mail_server(desk: Running) -> None:
+    desk.mark(desk.waiting()[0], "lead")
+    assert "[smtp]" in desk.ask("GET", "/edition").text
+    assert desk.ask("POST", "/edition/test", {"day": DAY, "address": "nobody"}).status == 422
+    answer = desk.ask("POST", "/edition/test", {"day": DAY, "address": "me@journal.example"})
+    assert answer.status == 422
+    assert "mail server" in answer.json["error"]
+
+
+def test_another_editor_approves_under_their_own_name(journal: Path) -> None:
+    tom = start(journal, room={"editor": "Tom"})
+    tom.enter()
+    tom.mark(tom.waiting()[0], "lead")
+    approved(tom)
+    assert "Approved by Tom" in tom.ask("GET", "/edition").text
+    log = tom.ask("GET", "/log").text
+    tom.stop()
+    assert "Tom" in log
+    assert "<code title=" in log
+
+
+def test_votes_and_comments_of_two_desks_meet_and_void_no_approval(desk: Running, journal: Path) -> None:
+    other = start(journal, room={"editor": "Tom"})
+    other.enter()
+    story = desk.waiting()[0]
+    desk.mark(story, "lead")
+    approved(desk)
+    assert desk.mark(story, "vote", "+").status == 200
+    assert other.mark(story, "vote", "-").status == 200
+    assert other.mark(story, "comment", "Is the <b>log</b> public?").status == 200
+    for one in (desk, other):
+        shown = one.ask("GET", f"/review/story/{story}").text
+        assert "▲ Inès Marchand" in shown
+        assert "▼ Tom" in shown
+        assert "Is the &lt;b&gt;log&lt;/b&gt; public?" in shown
+    assert status(journal) is Status.APPROVED
+    assert other.ask("POST", "/undo", {}).json["undone"] == "commented"
+    assert status(journal) is Status.APPROVED
+    other.stop()
+
+
+@pytest.mark.parametrize(("verb", "value"), [("vote", "yes"), ("comment", "  "), ("comment", "x" * 2001)])
+def test_a_vote_is_a_sign_and_a_comment_says_something(lasting: Running, verb: str, value: str) -> None:
+    assert lasting.mark(lasting.waiting()[0], verb, value).status == 400
+
+
+def test_what_is_blocked_leaves_at_once_is_listed_and_comes_back(desk: Running, journal: Path) -> None:
+    before = desk.waiting()
+    with open_store(journal / "data" / "curator.sqlite") as store:
+        count = len([one for one in store.board.judged(MORNING - timedelta(days=7)) if one])
+    answer = desk.ask("POST", "/blocked", {"kind": "words", "value": "sodium-ion"})
+    assert answer.status == 200
+    assert 0 < answer.json["turned"] < count
+    after = desk.waiting()
+    assert after != before
+    assert "Blocked" in desk.ask("GET", "/review/rows?pile=dropped").text
+    assert "sodium-ion" in desk.ask("GET", "/sources").text
+    assert load_config(journal).blocked.words == ("sodium-ion",)
+    assert desk.ask("POST", "/sources/undo", {}).json["undone"]
+    assert desk.waiting() == before
+    desk.ask("POST", "/blocked", {"kind": "sites", "value": "outlet0.example"})
+    desk.ask("POST", "/blocked", {"kind": "sites", "value": "outlet0.example", "off": True})
+    assert desk.waiting() == before
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "sources", "value": "x y"},
+        {"kind": "words", "value": "x"},
+        {"kind": "words", "value": "y" * 201},
+        {"kind": "words", "value": "never blocked", "off": True},
+    ],
+)
+def test_nonsense_is_not_blocked(lasting: Running, told: dict[str, object]) -> None:
+    assert lasting.ask("POST", "/blocked", told).status == 400
+
+
+def test_a_draft_that_nobody_looked_at_goes_out_by_itself_unless_an_editor_says_no(journal: Path) -> None:
+    config = journal / "config.toml"
+    config.write_text(config.read_text("utf-8") + "\n[automatic]\nafter_hours = 6\nmargin = 0.0\nkeep_rate = 0.0\n")
+    settings = load_config(journal)
+
+    def newsroom(hours: float) -> Newsroom:
+        return Newsroom(settings, MORNING + timedelta(hours=hours))
+
+    with newsroom(0) as room:
+        draft = room.draft(DAY)
+        assert room.approve_by_itself(DAY) is None
+    running = start(journal)
+    running.enter()
+    assert "Goes out by itself" in running.ask("GET", "/edition").text
+    with newsroom(5.9) as room:
+        assert room.approve_by_itself(DAY) is None
+    assert running.ask("POST", "/edition/hold", {"day": DAY}).status == 200
+    with newsroom(7) as room:
+        assert room.approve_by_itself(DAY) is None
+    assert running.ask("POST", "/undo", {}).json["undone"] == "approval taken back"
+    running.stop()
+    with newsroom(7) as room:
+        approved = room.approve_by_itself(DAY)
+        assert approved is not None
+        assert 0 < len(approved.picks) <= min(10, len(draft.picks))
+        told = [mark for mark in room.archive.marks() if mark.subject == DAY]
+    assert [(mark.verb.value, mark.editor) for mark in told] == [("approve", "[automatic]")]
+    assert told[0].value.startswith(approved.approved_hash)
