@@ -80,6 +80,13 @@ class Judging:
             return judge
         return encoded(judge, usual, marked, store.inbox, self._encode, self._understood)
 
+    def taught(self, theme: Theme, marked: Sequence[tuple[Article, bool]]) -> AnyJudge:
+        """Return the judge that a theme would give if these were all decisions so far; it is not kept."""
+        from curator.services.learn import background, trial
+
+        inbox = self._store().inbox
+        return trial(theme, background(inbox, self.now), marked, inbox)
+
     @cached_property
     def _encode(self) -> Encode | None:
         settings = self.config.encoder

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from curator.checks import NETWORKS
 from curator.desk.frame import shown, the_visit
-from curator.desk.posts import STATES, moment, queued, the_queue, told_by_form
+from curator.desk.posts import OPEN, STATES, moment, queued, the_queue, told_by_form
 from curator.desk.visit import Visit
 from curator.i18n import date_text
 from curator.model import Queued, Status
@@ -29,7 +29,9 @@ def grid() -> ResponseReturnValue:
         "calendar.html",
         days=days,
         editions=_editions(visit, days),
-        chips=_chips(visit, days),
+        chips=(chips := _chips(visit, days)),
+        unplaced=[post for post in chips.pop(None, []) if post.state in OPEN],
+        releases=visit.marks.releases,
         queue=visit.queue is not None,
         before=monday - timedelta(days=7),
         after=monday + timedelta(days=7),
@@ -68,8 +70,9 @@ def _editions(visit: Visit, days: list[date]) -> dict[date, tuple[str, Status]]:
     return {day: (slug, status) for slug, day, status in stamps if day in days and "-w" not in slug}
 
 
-def _chips(visit: Visit, days: list[date]) -> dict[date, list[Queued]]:
-    found: dict[date, list[Queued]] = {day: [] for day in days}
+def _chips(visit: Visit, days: list[date]) -> dict[date | None, list[Queued]]:
+    """Return the posts of each day; under None those without a slot."""
+    found: dict[date | None, list[Queued]] = {day: [] for day in (*days, None)}
     if visit.queue is None:
         return found
     start = datetime.combine(days[0], time(), visit.zone)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from curator.checks import (
@@ -26,7 +26,7 @@ from curator.checks import (
 )
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import Visit
-from curator.i18n import N_
+from curator.i18n import N_, date_text
 from curator.model import Edition, Pick, PostState, Queued
 from curator.ports import Account, Queue
 from curator.render.kit import INTENTS
@@ -44,7 +44,7 @@ STATES = {
     PostState.REFUSED: N_("Refused"),
     PostState.UNCERTAIN: N_("Uncertain: look whether it is out"),
 }
-_OPEN = (PostState.DRAFT, PostState.APPROVED, PostState.REFUSED)
+OPEN = (PostState.DRAFT, PostState.APPROVED, PostState.REFUSED)
 _ADVICE = {
     "over-limit": N_("Too long for this network: take something away."),
     "over-bytes": N_("Too many bytes for this network: take something away."),
@@ -55,6 +55,15 @@ _ADVICE = {
     "empty": N_("There is no text yet."),
     "over-budget": N_("This costs more than the budget that is left: copy it by hand."),
 }
+HINTS = {
+    "x": N_("A link counts 23, an emoji 2. Copied by hand, it costs nothing."),
+    "bluesky": N_("Counted as people see them: an emoji is one, a link as long as it is."),
+    "mastodon": N_("A link counts 23, however long it is. #WritePhrasesLikeThis for those who listen."),
+    "threads": N_("An emoji counts by its bytes: ⚡️ takes 6."),
+    "linkedin": N_("Three lines are seen before “more”: say it in these."),
+    "telegram": N_("Goes to the channel that your bot administers."),
+}
+"""What to know of each network's measure."""
 _STOPS = frozenset({"over-limit", "over-bytes", "empty"})
 
 
@@ -78,6 +87,8 @@ class CardView:
     slot: datetime | None
     days_left: int | None
     """Until the account's token ends; None: nobody knows."""
+    ours: bool
+    """Whether the link leads to the journal, whose own picture the card then shows."""
 
 
 @screen.get("/posts")
@@ -88,7 +99,21 @@ def index() -> ResponseReturnValue:
     if edition is None or not edition.picks:
         return shown("posts", "posts.html", edition=None, cards=())
     pick = next((one for one in edition.picks if one.story.id == request.args.get("story")), edition.picks[0])
-    return shown("posts", "posts.html", edition=edition, pick=pick, cards=_cards(visit, edition, pick))
+    return shown("posts", "posts.html", edition=edition, pick=pick, cards=_cards(visit, edition, pick), hints=HINTS)
+
+
+@screen.get("/posts/card/<story>.png")
+def picture(story: str) -> ResponseReturnValue:
+    """Return the picture that networks show with a link to this story's page."""
+    from curator.render.sharing import share_picture
+
+    visit = the_visit()
+    edition = visit.edition_or_none()[0] or next(reversed(visit.printed.editions), None)
+    pick = next((one for one in edition.picks if one.story.id == story), None) if edition else None
+    if edition is None or pick is None:
+        abort(404)
+    credit = f"{pick.story.lead.outlet} · {date_text(edition.day, visit.language, 'long')}"
+    return Response(share_picture(story, visit.config.journal.title, pick.title, credit), mimetype="image/png")
 
 
 @screen.post("/posts/measure")
@@ -212,10 +237,11 @@ def _card(visit: Visit, pick: Pick, post: Post, account: Account | None, queued:
         intent=INTENTS.get(post.network, "").replace("{server}", "mastodon.social")
         .replace("{text}", quote(text, safe="")).replace("{link}", quote(post.link, safe="")),
         state=the_words().translate(STATES[state]) if state else "",
-        open=state is None or state in _OPEN,
+        open=state is None or state in OPEN,
         reason=queued.reason if queued else "",
         slot=queued.slot if queued else None,
         days_left=max(0, (expires - visit.now).days) if expires else None,
+        ours=bool(base := visit.config.journal.base_url) and post.card.address.startswith(base),
     )  # fmt: skip
 
 

@@ -15,9 +15,17 @@ from curator.desk.files import change, theme_file
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import Visit
 from curator.errors import UsageError
-from curator.model import Article, Phrase, Theme
+from curator.model import Article, Phrase, Theme, Verb
 from curator.plain import content_hash
-from curator.services.tune import agreement, difference, last_decisions, phrase_counts, suggestions
+from curator.services.tune import (
+    LEAST_DECIDED,
+    agreement,
+    difference,
+    last_decisions,
+    learning,
+    phrase_counts,
+    suggestions,
+)
 
 screen = Blueprint("theme", __name__)
 
@@ -38,7 +46,16 @@ def index(name: str = "") -> ResponseReturnValue:
     since = visit.now - timedelta(days=DAYS)
     recent = [one.story for one in visit.judged if one.newest >= since]
     counts = phrase_counts(visit.verdicts(recent).values(), theme.name)
-    return shown("theme", "theme.html", theme=theme, counts=counts, stamp=_stamp(theme), last=visit.room.history.last())
+    return shown(
+        "theme",
+        "theme.html",
+        theme=theme,
+        counts=counts,
+        stamp=_stamp(theme),
+        last=visit.room.history.last(),
+        forgotten=visit.marks.forgotten,
+        just_forgotten=_newest_of(visit) is Verb.FORGET,
+    )
 
 
 @screen.get("/theme/<name>/measure")
@@ -53,6 +70,23 @@ def measure(name: str) -> ResponseReturnValue:
     verdicts = {article: stored[story] for article, story in filed.items() if story in stored}
     offered = suggestions(theme, decided, verdicts, _rejected(visit, name))
     return render_template("parts/measure.html", agreement=agreement(judge, decided), suggestions=offered, theme=theme)
+
+
+@screen.get("/theme/<name>/learning")
+def curve(name: str) -> ResponseReturnValue:
+    """Return how agreement with later decisions grows with what the judge is taught."""
+    visit = the_visit()
+    theme = _theme(visit, name)
+    steps, tried = learning(_decided(visit), lambda marked: visit.newsroom.judging.taught(theme, marked))
+    return render_template("parts/learning.html", steps=steps, tried=tried, least=LEAST_DECIDED)
+
+
+@screen.post("/theme/forget")
+def forget() -> ResponseReturnValue:
+    """Let what was marked so far teach nothing more; what was kept stays kept, and it can be taken back."""
+    visit = the_visit()
+    visit.act(("themes", Verb.FORGET, ""))
+    return jsonify(ok=True)
 
 
 @screen.post("/theme/<name>/difference")
@@ -161,6 +195,11 @@ def _decided(visit: Visit) -> list[tuple[Article, bool]]:
     said = dict(last_decisions(visit.marks))
     stories = visit.stories(said)
     return [(stories[id].lead, kept) for id, kept in said.items() if id in stories]
+
+
+def _newest_of(visit: Visit) -> Verb | None:
+    """Return what this editor did last."""
+    return next((mark.verb for mark in reversed(visit.log.marks[-200:]) if mark.editor == visit.editor), None)
 
 
 def _rejected(visit: Visit, name: str) -> list[str]:

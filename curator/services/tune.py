@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 DECISIONS = 300
 """So many of the editor's last decisions a theme is held against."""
+LEAST_DECIDED = 20
+"""Fewer decisions draw no curve."""
+STEPS = (0, 10, 25, 50, 100)
+MOST_TRIED = 100
 LEAST_KEPT = 3
 LEAST_SHARE = 0.7
 MOST_SUGGESTED = 8
@@ -69,6 +73,15 @@ class Difference:
     """Would be kept now, highest score first."""
     out: tuple[Turned, ...]
     """Would be kept no more, highest former score first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """How well a judge that was taught so many decisions decides later ones."""
+
+    taught: int
+    share: float
+    """Of the later decisions it would have taken as the editor did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,24 @@ def agreement(judge: AnyJudge, decided: Sequence[tuple[Article, bool]]) -> Agree
             misses.append(article)
     wrong = len(false_keeps) + len(misses)
     return Agreement(len(decided), len(decided) - wrong, tuple(false_keeps), tuple(misses))
+
+
+def learning(
+    decided: Sequence[tuple[Article, bool]], learn: Callable[[Sequence[tuple[Article, bool]]], AnyJudge]
+) -> tuple[tuple[Learnt, ...], int]:
+    """Return how agreement grows with what a judge is taught, and on how many decisions it was tried.
+
+    `decided` is newest first. The newest third, which is never taught, is what
+    each judge is tried on; `learn` makes a judge of the oldest so many of the
+    others. Nothing under `LEAST_DECIDED` decisions.
+    """
+    if len(decided) < LEAST_DECIDED:
+        return (), 0
+    later = decided[: min(MOST_TRIED, len(decided) // 3)]
+    earlier = tuple(reversed(decided[len(later) :]))
+    steps = [count for count in STEPS if count < len(earlier)] + [len(earlier)]
+    shares = (agreement(learn(earlier[:count]), later).share for count in steps)
+    return tuple(Learnt(count, share) for count, share in zip(steps, shares, strict=True)), len(later)
 
 
 def difference(

@@ -154,3 +154,19 @@ def test_a_draft_that_nobody_looked_at_goes_out_by_itself_unless_an_editor_says_
         told = [mark for mark in room.archive.marks() if mark.subject == DAY]
     assert [(mark.verb.value, mark.editor) for mark in told] == [("approve", "[automatic]")]
     assert told[0].value.startswith(approved.approved_hash)
+
+
+def test_learning_is_drawn_forgotten_and_taken_back(desk: Running) -> None:
+    assert "from 20 decisions on" in desk.ask("GET", "/theme/electricity/learning").text
+    for number, story in enumerate(desk.waiting()[:24]):
+        desk.mark(story, "keep" if number % 2 else "drop")
+    curve = desk.ask("GET", "/theme/electricity/learning").text
+    assert "your 8 newest ones" in curve
+    assert curve.count("<meter") == 3
+    assert desk.ask("POST", "/theme/forget", {}).status == 200
+    shown = desk.ask("GET", "/theme/electricity").text
+    assert "Only what you decided since" in shown
+    assert "Take the forgetting back" in shown
+    assert len(desk.waiting("kept")) == 12
+    assert desk.ask("POST", "/undo", {}).json["undone"] == "learning forgotten"
+    assert "Forget what it learnt" in desk.ask("GET", "/theme/electricity").text

@@ -5,10 +5,16 @@ const week = document.getElementById("week");
 const move = async (chip, day) => {
   try { await ask("/calendar/move", {story: chip.dataset.story, account: chip.dataset.account, day}); location.reload(); } catch (error) { fail(error); }
 };
-week.addEventListener("change", (event) => { if (event.target.matches("[data-move]")) move(event.target.closest(".chip"), event.target.value); });
+week.addEventListener("change", (event) => { if (event.target.matches("[data-move]") && event.target.value) move(event.target.closest(".chip"), event.target.value); });
 let dragged = null;
 week.addEventListener("dragstart", (event) => { dragged = event.target.closest?.(".chip"); });
-week.addEventListener("dragover", (event) => { if (dragged && event.target.closest?.(".day")) event.preventDefault(); });
+const over = (day) => { for (const one of week.querySelectorAll(".day")) one.classList.toggle("over", one === day); };
+week.addEventListener("dragover", (event) => {
+  const day = dragged && event.target.closest?.(".day");
+  over(day);
+  if (day) event.preventDefault();
+});
+week.addEventListener("dragend", () => over(null));
 week.addEventListener("drop", (event) => {
   const day = event.target.closest?.(".day");
   if (dragged && day) { event.preventDefault(); move(dragged, day.dataset.day); }

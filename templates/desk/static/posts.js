@@ -33,14 +33,29 @@ cards?.addEventListener("input", (event) => {
   clearTimeout(late.get(card));
   late.set(card, setTimeout(() => keep(card).catch(fail), 800));
 });
+async function copy(text, area) {
+  await navigator.clipboard.writeText(text).catch(() => { area.select(); document.execCommand("copy"); });
+  say(words.copied);
+}
+document.querySelector("[data-copy-all]")?.addEventListener("click", () => {
+  const all = [...cards.querySelectorAll(".net")].map((card) => `${card.querySelector("label").textContent.trim()}\n\n${card.querySelector("textarea").value}`);
+  copy(all.join("\n\n———\n\n"), cards.querySelector("textarea")).catch(fail);
+});
+// Each into the slot that is chosen in its card; what does not fit stays and says so.
+document.querySelector("[data-queue-all]")?.addEventListener("click", async (event) => {
+  event.target.disabled = true;
+  try {
+    for (const button of cards.querySelectorAll("[data-queue]:not(:disabled)")) await keep(button.closest(".net"), {approve: true});
+    location.reload();
+  } catch (error) { event.target.disabled = false; fail(error); }
+});
 cards?.addEventListener("click", async (event) => {
   const button = event.target.closest("button"), card = event.target.closest(".net");
   if (!button || !card) return;
   const area = card.querySelector("textarea");
   try {
     if ("copy" in button.dataset) {
-      await navigator.clipboard.writeText(area.value).catch(() => { area.select(); document.execCommand("copy"); });
-      say(words.saved);
+      await copy(area.value, area);
     } else if ("again" in button.dataset) {
       area.value = area.dataset.written;
       area.dispatchEvent(new Event("input", {bubbles: true}));

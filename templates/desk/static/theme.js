@@ -72,6 +72,14 @@ const back = async () => {
   try { if ((await ask("/sources/undo", {})).undone) { dirty = false; location.reload(); } else say(words.nothing); } catch (error) { fail(error); }
 };
 document.querySelector("[data-take-back]")?.addEventListener("click", back);
+document.querySelector("[data-learning]").addEventListener("click", async (event) => {
+  event.target.disabled = true;
+  try { document.getElementById("learning").replaceChildren(html(await ask(`/theme/${name}/learning`))); } catch (error) { fail(error); }
+  event.target.disabled = false;
+});
+const and = (address) => async () => { try { await ask(address, {}); location.reload(); } catch (error) { fail(error); } };
+document.querySelector("[data-forget]")?.addEventListener("click", and("/theme/forget"));
+document.querySelector("[data-remember]")?.addEventListener("click", and("/undo"));
 addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 bind({"z": back});
 ask(`/theme/${name}/measure`).then((answer) => measure.replaceChildren(html(answer)), fail);
