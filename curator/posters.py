@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from curator.config.secrets import Secret, the_secret
+from curator.config.secrets import Secret, find_secret, the_secret
 from curator.config.settings import AccountSettings
 from curator.ports import Poster, Web
 from curator.store.witness import state_home
@@ -33,11 +34,31 @@ def token_ends(account: AccountSettings, web: Web, now: datetime) -> datetime | 
     if account.expires:
         return datetime.fromisoformat(account.expires).replace(tzinfo=UTC)
     if account.network == "threads" and not account.via:
-        from curator.config.secrets import find_secret
-
         kept = find_secret(secret_name(account))
         return renewed(account, web, kept, now).expires if kept else None
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account of the settings stands; nobody is asked for it."""
+
+    id: str
+    network: str
+    via: str
+    name: str
+    """Of its secret."""
+    secret: bool
+    """Whether that is kept."""
+    days: int | None
+    """Until its token ends; None: it does not, or nobody knows."""
+
+
+def standing_of(account: AccountSettings, web: Web, now: datetime) -> Standing:
+    """Return how an account stands; raises `CuratorError` for a secret that others can read."""
+    kept, ends = find_secret(secret_name(account)), token_ends(account, web, now)
+    days = (ends - now).days if ends else None
+    return Standing(account.id, account.network, account.via, secret_name(account), kept is not None, days)
 
 
 def renewed(account: AccountSettings, web: Web, secret: Secret, now: datetime) -> RenewedToken:

@@ -19,7 +19,7 @@ from curator.newsroom import Newsroom
 from curator.outbox import resend
 from curator.outbox.slots import free_slots
 from curator.ports import Account, Dispatch, Outcome, Poster
-from curator.posters import poster_of, token_ends
+from curator.posters import Standing, poster_of, standing_of, token_ends
 from curator.services.post import (
     POST,
     Held,
@@ -94,6 +94,10 @@ class Postroom:
             )
             for one in self.served
         )
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Return how each account of the settings stands; nobody is asked for it."""
+        return tuple(standing_of(one, self.newsroom.web, self.now) for one in self.config.accounts)
 
     def budget(self, account: AccountSettings) -> float:
         """Return what may still be spent on an account this month, in US dollars."""

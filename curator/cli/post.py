@@ -14,6 +14,7 @@ from curator.model import DeliveryState, PostState, Queued, short_hash
 
 if TYPE_CHECKING:
     from curator.model import Edition
+    from curator.posters import Standing
     from curator.postroom import Postroom
     from curator.publish.networks import NetworkFacts
 
@@ -190,25 +191,47 @@ def _calendar(session: Session, room: Postroom, file: Path) -> int:
 @as_json
 @click.pass_obj
 def networks(session: Session, json_: bool) -> int:
-    """Say of each network what posting to it takes: cost, approval, token, and against what it was verified here."""
+    """Say of each network what posting to it takes: cost, approval, token, and against what it was verified here.
+
+    Below a network stand your accounts there, and how many days their tokens
+    last. The share kit (`curator kit`) has texts for all of them and needs none
+    of this.
+    """
+    from curator.postroom import Postroom
     from curator.publish.networks import NETWORKS
 
-    accounts = {one.network: one.id for one in session.config.accounts}
+    with session.newsroom("") as newsroom:
+        standing = Postroom(newsroom).standing()
     if json_:
-        print_json([{**_about(one), "account": accounts.get(one.name, "")} for one in NETWORKS])
+        print_json([_about(one, standing) for one in NETWORKS])
         return DONE
     _ = session.translate
     for one in NETWORKS:
-        way = _("posts") if one.posts else _("share kit")
-        click.echo(f"{one.title:<14} {way:<10} {one.cost:<28} {accounts.get(one.name, '')}".rstrip())
-        click.echo(f"    {one.needs} {one.token} {_('Verified against:')} {one.verified}")
+        click.echo(f"{_(one.title):<14} {_(one.cost)}")
+        click.echo(f"    {_(one.needs)} {_(one.token)}")
+        click.echo(f"    {_('Verified against:')} {_(one.verified)}")
+        for account in standing:
+            if one.name in (account.network, account.via):
+                click.echo(f"    → {account.id}: {_told(session, account)}")
     return DONE
 
 
-def _about(one: NetworkFacts) -> dict[str, object]:
+def _told(session: Session, account: Standing) -> str:
+    _ = session.translate
+    if not account.secret:
+        return _("its secret is not kept; run: curator secret {name}").format(name=account.name)
+    if account.days is None:
+        return _("ready")
+    if account.days < 0:
+        return _("its token has ended")
+    return _("ready; its token lasts {days} days").format(days=account.days)
+
+
+def _about(one: NetworkFacts, standing: tuple[Standing, ...]) -> dict[str, object]:
     from dataclasses import asdict
 
-    return asdict(one)
+    yours = [asdict(account) for account in standing if one.name in (account.network, account.via)]
+    return {**asdict(one), "accounts": yours}
 
 
 commands = {"post": post, "networks": networks}

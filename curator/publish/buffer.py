@@ -13,7 +13,7 @@ from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.likeness import SETTLES, absent, is_ours, told_moment
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours, told_moment
 
 SERVER = "https://api.buffer.com"
 _LOOK_BACK = 50
@@ -39,7 +39,7 @@ class BufferPoster:
         wanted = {"text": dispatch.text, "channelId": self._channel, "schedulingType": "automatic", "mode": "shareNow"}
         reply = self._ask(_CREATE, {"input": wanted})
         number = reply.field("data", "createPost", "post", "id")
-        if number:
+        if reply.ok and number:
             return Answer(DeliveryState.SENT, receipt=f"buffer:{number}")
         if refused := reply.field("data", "createPost", "message"):
             return Answer(DeliveryState.REFUSED, refused)
@@ -55,7 +55,7 @@ class BufferPoster:
             if not isinstance(reply.part("data", "posts", "edges"), list):
                 return None
             nodes = [edge.get("node") or {} for edge in reply.items("data", "posts", "edges")]
-            recent = [node for node in nodes if told_moment(node.get("createdAt")) > attempted - SETTLES]
+            recent = [node for node in nodes if told_moment(node.get("createdAt")) > attempted - LOOKS_BACK]
             seen = max(seen, len(recent))
             for node in recent:
                 if is_ours(dispatch, str(node.get("text", ""))):

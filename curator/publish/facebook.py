@@ -14,7 +14,7 @@ from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
 from curator.publish.graph import VERSION, graph_answer
-from curator.publish.likeness import SETTLES, absent, is_ours
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours
 
 SERVER = "https://graph.facebook.com"
 _LOOK_BACK = 50
@@ -40,7 +40,7 @@ class FacebookPoster:
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Look for it among the Page's posts since the attempt; that it is not there is sure after five minutes."""
-        since = int((attempted - SETTLES).timestamp())
+        since = int((attempted - LOOKS_BACK).timestamp())
         own = self._api.get(self._path, fields="id,message", since=since, limit=_LOOK_BACK)
         if not own.ok or not isinstance(own.told, dict):
             return None

@@ -12,6 +12,8 @@ from curator.ports import Answer, Dispatch
 
 SETTLES = timedelta(minutes=5)
 """A post that was taken is to be read within this, on a slow server too."""
+LOOKS_BACK = timedelta(days=1)
+"""So far before the attempt posts are looked through: clocks may differ."""
 _ADDRESS = re.compile(r"https?://\S+")
 _MENTION = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _TAG = re.compile(r"</?(?:a|span|p|br|strong|em|b|i|u|del|code|pre|blockquote|ul|ol|li|h[1-6])(?:\s[^>]*)?/?>", re.I)

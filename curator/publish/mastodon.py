@@ -18,7 +18,7 @@ from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.likeness import SETTLES, absent, is_ours, told_moment
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours, told_moment
 
 _PAGE, _PAGES = 40, 10
 """Own posts a question, and questions at the most, when one is looked for."""
@@ -58,7 +58,7 @@ class MastodonPoster:
         me = self._api.get("/api/v1/accounts/verify_credentials")
         if not me.ok or not isinstance(me.told, dict):
             return None
-        since = attempted - SETTLES
+        since = attempted - LOOKS_BACK
         for page in self._own(str(me.told.get("id"))):
             if page is None:
                 return None

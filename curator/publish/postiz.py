@@ -13,7 +13,7 @@ from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.likeness import SETTLES, absent, is_ours
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours
 
 SERVER = "https://api.postiz.com"
 _SETTINGS: dict[str, dict[str, Any]] = {"x": {"who_can_reply_post": "everyone"}}
@@ -53,7 +53,7 @@ class PostizPoster:
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Look for it among the posts of these days; that it is not there is sure after five minutes."""
-        since, until = attempted - SETTLES, max(now, attempted) + timedelta(days=1)
+        since, until = attempted - LOOKS_BACK, max(now, attempted) + timedelta(days=1)
         reply = self._api.get("/public/v1/posts", startDate=_written(since), endDate=_written(until))
         if not reply.ok or not isinstance(reply.part("posts"), list):
             return None

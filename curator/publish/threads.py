@@ -16,7 +16,7 @@ from curator.checks import check_limits, network_for
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
 from curator.publish.graph import before_posting, graph_answer
-from curator.publish.likeness import SETTLES, absent, is_ours
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours
 
 _LOOK_BACK = 50
 _TURNS, _SECONDS = 10, 3.0
@@ -58,7 +58,7 @@ class ThreadsPoster:
 
     def find(self, dispatch: Dispatch, attempted: datetime, now: datetime) -> Answer | None:
         """Look for it among the account's posts since the attempt; that it is not there is sure after five minutes."""
-        since = int((attempted - SETTLES).timestamp())
+        since = int((attempted - LOOKS_BACK).timestamp())
         own = self._api().get("/v1.0/me/threads", fields="id,permalink,text", since=since, limit=_LOOK_BACK)
         if not own.ok or not isinstance(own.told, dict):
             return None

@@ -16,11 +16,11 @@ from curator.config.secrets import Secret
 from curator.errors import CuratorError
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
-from curator.publish.likeness import SETTLES, absent, is_ours
+from curator.publish.likeness import LOOKS_BACK, absent, is_ours
 
 SERVER = "https://api.x.com"
-_LOOK_BACK = 10
-"""Own posts that are read back: each costs."""
+_LOOK_BACK = 20
+"""Own posts that are read back at the most: each costs $0.001."""
 
 
 class XPoster:
@@ -58,7 +58,7 @@ class XPoster:
         number = me.field("data", "id") if me.ok else ""
         if not number:
             return None
-        since = (attempted - SETTLES).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = (attempted - LOOKS_BACK).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         asked = f"max_results={_LOOK_BACK}&exclude=retweets,replies&tweet.fields=entities&start_time={since}"
         own = self._call("GET", f"/2/users/{number}/tweets?{asked}")
         if not own.ok or not isinstance(own.told, dict):

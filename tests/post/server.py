@@ -14,6 +14,7 @@ import re
 import socketserver
 import threading
 import time
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -49,7 +50,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif parts.path == "/api/v1/accounts/verify_credentials":
             self.answer(200, {"id": "7"})
         elif parts.path == "/api/v1/accounts/7/statuses":
-            self.answer(200, list(reversed(self.server.statuses))[: int(query["limit"])] if self.server.shows else [])
+            older = int(query.get("max_id", len(self.server.statuses) + 1))
+            found = [one for one in reversed(self.server.statuses) if int(one["id"]) < older]
+            self.answer(200, found[: int(query["limit"])] if self.server.shows else [])
+        elif parts.path.startswith("/api/v1/media/"):
+            self.server.media_turns -= 1
+            self.answer(200 if self.server.media_turns <= 0 else 206, {"id": parts.path.rsplit("/", 1)[1]})
         else:
             self.answer(404, {"error": "no such page"})
 
@@ -104,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     def media(self, body: bytes) -> None:
         description = re.search(rb'name="description"\r\n\r\n(.*?)\r\n--', body, re.S)
         self.server.media.append((description[1].decode() if description else "", b"\xff\xd8" in body))
-        self.answer(200, {"id": str(len(self.server.media))})
+        self.answer(202 if self.server.media_turns else 200, {"id": str(len(self.server.media))})
 
     def session(self, body: bytes) -> None:
         self.server.sessions += 1
@@ -147,6 +153,8 @@ class Networks(socketserver.ThreadingTCPServer):
         self.shows = True
         """Whether what was posted can be read already."""
         self.honours_keys = False
+        self.media_turns = 0
+        """How often a picture has to be asked after before it is ready."""
         self.faults: list[str] = []
         self.calls: list[str] = []
         self.statuses: list[dict[str, Any]] = []
@@ -180,6 +188,7 @@ class Networks(socketserver.ThreadingTCPServer):
         content = "".join(f"<p>{part}</p>" for part in text.replace("\n", "<br />").split("<br /><br />"))
         number = len(self.statuses) + 1
         made = {"id": str(number), "url": f"{self.address}/@me/{number}", "content": content, **told}
+        made["created_at"] = datetime.now(UTC).isoformat()
         self.statuses.append(made)
         self.keys[key] = made
         return made

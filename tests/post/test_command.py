@@ -11,6 +11,7 @@ import pytest
 import tomlkit
 
 from curator.config import load_config
+from curator.config.sending import BRIDGES, POSTED_TO
 from curator.errors import UsageError
 from curator.model import PostState, Queued
 from curator.newsroom import Newsroom
@@ -206,6 +207,24 @@ def test_the_queue_is_what_the_desk_asks_for(poster: Path) -> None:
 
 def test_each_network_is_told_honestly(journal: Path, curator: Curator) -> None:
     told = {one["name"]: one for one in curator("-j", journal, "networks", "--json").json}
-    assert told["x"]["posts"] is False
+    assert "$0.20" in told["x"]["cost"]
     assert "real server" in told["bluesky"]["verified"]
+    assert all("never the network itself" in told[name]["verified"] for name in ("x", "linkedin", "buffer"))
+    assert set(POSTED_TO) | set(BRIDGES) == set(told)
     assert curator("-j", journal, "networks").out.count("Verified against:") == len(told)
+
+
+def test_each_account_is_told_with_its_days(poster: Path, curator: Curator, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = poster / "config.toml"
+    ends = (datetime.now(UTC) + timedelta(days=10, hours=1)).date().isoformat()
+    document = tomlkit.parse(file.read_text(encoding="utf-8"))
+    document["accounts"][0]["expires"] = ends  # type: ignore[index]
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")
+    monkeypatch.delenv("CURATOR_HOOK")
+    told = {one["name"]: one for one in curator("-j", poster, "networks", "--json").json}
+    (mastodon,), (hook,) = told["mastodon"]["accounts"], told["webhook"]["accounts"]
+    assert (mastodon["secret"], mastodon["days"]) == (True, 9)
+    assert (hook["secret"], hook["name"]) == (False, "hook")
+    out = curator("-j", poster, "networks").out
+    assert "curator secret hook" in out
+    assert "9 days" in out
