@@ -46,6 +46,7 @@ def _places_of_pick(pick: Pick, story: str) -> Iterator[Place]:
     yield Place(f"section of {story}", pick.section)
     yield Place(f"slug of {story}", pick.slug, PlaceKind.FILE)
     yield Place(f"picture of {story}", pick.picture, PlaceKind.ADDRESS)
+    yield Place(f"document of {story}", pick.story.document, PlaceKind.ADDRESS)
     for addition in pick.additions:
         yield Place(f"addition to {story}", addition)
     for article in pick.story.articles:

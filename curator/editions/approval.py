@@ -42,6 +42,8 @@ def _pick(pick: Pick) -> dict[str, Any]:
         "slug": pick.slug,
         "reasons": pick.verdict.reasons,
         "adjustments": pick.adjustments,
+        # Left out where there is none: what was approved before documents were shown stays approved.
+        **({"document": pick.story.document} if pick.story.document else {}),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from curator.model.documents import document_of
 from curator.model.identity import short_hash
 
 
@@ -126,6 +127,11 @@ class Story:
     def outlets(self) -> tuple[str, ...]:
         """Names of the outlets, each once, in the order of the articles."""
         return tuple(dict.fromkeys(article.outlet for article in self.articles))
+
+    @property
+    def document(self) -> str:
+        """Address of the document that the articles rest on, "" where there is none."""
+        return document_of(self.articles)
 
     @property
     def published(self) -> datetime:

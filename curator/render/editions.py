@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from curator.i18n import date_text, number_text
+from curator.i18n import date_text, gettext_for, number_text
 from curator.model import Slot
 from curator.render import structured
+from curator.render.figure import Figure, figure_of
 from curator.render.links import section_path
 from curator.render.markdown import plain
 from curator.render.notes import Takedown
@@ -42,6 +43,7 @@ class Front:
     wide: tuple[Column, ...]
     briefs: tuple[StoryView, ...]
     quotes: tuple[Quote, ...]
+    figure: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class Surroundings:
     """Id of an earlier story → where it stands."""
 
 
-def lay_out(view: EditionView, more: str) -> Front:
-    """Return the edition in its places; `more` names the column of stories without a section."""
+def lay_out(view: EditionView, language: str) -> Front:
+    """Return the edition in its places; `language` is the editor's own."""
+    more = gettext_for(language)("More stories")
     columns = _columns(view.slot(Slot.SECTION), more)
     narrow = tuple(column for column in columns if len(column.stories) <= MOST_IN_A_COLUMN)
     narrow = narrow if len(narrow) > 1 else ()  # one column alone would be as wide as the page
@@ -95,6 +98,7 @@ def lay_out(view: EditionView, more: str) -> Front:
         wide=tuple(column for column in columns if column not in narrow),
         briefs=view.slot(Slot.BRIEF),
         quotes=tuple(quotes.values())[:MOST_QUOTES],
+        figure=figure_of(view.stories, language),
     )
 
 
@@ -133,7 +137,7 @@ def edition_page(printer: Printer, view: EditionView | None, around: Surrounding
         place="front" if front else "",
         sources=view.sources if view else 0,
     )
-    laid = lay_out(view, printer.translate("More stories")) if view and view.stories else None
+    laid = lay_out(view, printer.language) if view and view.stories else None
     return printer.page("edition", page, data, edition=view, front=laid, week=around.week, updates=around.updates or {})
 
 

@@ -20,7 +20,7 @@ from curator.render.links import edition_path
 from curator.render.looks import environment_of, render
 from curator.render.markdown import plain
 from curator.render.views import EditionView, StoryView, edition_view, shorten
-from curator.render.wording import Wording
+from curator.render.wording import Wording, editor_read
 
 LONGEST_SUBJECT_TITLE = 90
 LONGEST_PREHEADER = 140
@@ -144,15 +144,6 @@ def _sections(stories: list[StoryView]) -> list[tuple[str, list[StoryView]]]:
 def _preheader(view: EditionView) -> str:
     lead = view.stories[0]
     return shorten(plain(view.opening) or lead.extract or plain(lead.insight) or lead.title, LONGEST_PREHEADER)
-
-
-def editor_read(editor: str, language: str) -> str:
-    """Return the words above an insight: "Inès’s note", in French "La note d’Inès"."""
-    translate = gettext_for(language)
-    if not editor:
-        return translate("The editor’s note")
-    said = translate("%(name)s’s note") % {"name": editor.split()[0]}
-    return re.sub(r"\b([Dd])e (?=[aeiouyhàâäéèêëîïôöùûü])", r"\1’", said, flags=re.I) if language == "fr" else said
 
 
 def letter_templates(view: EditionView, config: Config) -> jinja2.Environment:

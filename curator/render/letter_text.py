@@ -55,7 +55,7 @@ class Notes:
 
     def words(self, text: str, indent: str = "", lead_in: str = "", language: str = "") -> str:
         """Return Markdown as wrapped paragraphs with numbered links, each line after `indent`."""
-        rendered = _LINK.sub(lambda m: f"{m[2]} [{self.number(html.unescape(m[1]))}]", markdown(text, language))
+        rendered = _LINK.sub(lambda m: f"{m[2]}\u00a0[{self.number(html.unescape(m[1]))}]", markdown(text, language))
         flat = _BREAK.sub("\n", _ITEM.sub("\n- ", rendered)).replace("</p>", "\n\n")
         paragraphs = [part for part in re.split(r"\n\s*\n", html.unescape(_TAG.sub("", flat))) if part.strip()]
         if paragraphs:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from curator.errors import ConfigError, Mistake
 from curator.model import Article, Edition, Pick
@@ -34,9 +35,14 @@ class Takedown:
 
     def covers(self, article: Article) -> bool:
         """Return whether this article is meant."""
+        return self.covers_address(article.address)
+
+    def covers_address(self, address: str) -> bool:
+        """Return whether what stands at this address is meant."""
         if self.address:
-            return _bare(self.address) == _bare(article.address)
-        return bool(self.host) and (article.host == self.host or article.host.endswith("." + self.host))
+            return _bare(self.address) == _bare(address)
+        host = urlsplit(address).hostname or ""
+        return bool(self.host) and (host == self.host or host.endswith("." + self.host))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +105,17 @@ def _without(pick: Pick, takedowns: tuple[Takedown, ...]) -> Pick | None:
     Title and extract come from that article, so that the story cannot stay without it.
     """
     stays = [not any(each.covers(article) for each in takedowns) for article in pick.story.articles]
-    if all(stays):
+    document = pick.story.document
+    withdrawn = bool(document) and any(each.covers_address(document) for each in takedowns)
+    if all(stays) and not withdrawn:
         return pick
     if not stays[0]:
         return None
     articles = tuple(article for article, stay in zip(pick.story.articles, stays, strict=True) if stay)
+    if withdrawn:
+        articles = tuple(
+            replace(each, links=tuple(link for link in each.links if link != document)) for each in articles
+        )
     additions = tuple(code for code, stay in zip(pick.additions, stays[1:], strict=False) if stay)
     return replace(pick, story=replace(pick.story, articles=articles), additions=additions)
 

@@ -20,7 +20,7 @@ from curator.render.links import FixedLinks, Links, section_path
 from curator.render.looks import environment_of, fingerprint, render, style_version
 from curator.render.pictures import Pictures
 from curator.render.views import hue_of
-from curator.render.wording import Wording
+from curator.render.wording import Wording, editor_read
 
 File = tuple[str, bytes]
 """(path within the site, content)."""
@@ -189,7 +189,6 @@ def _script_and_policies(templates: jinja2.Environment) -> tuple[Markup, str, st
 def _site_view(config: Config, script: Markup, version: str) -> SiteView:
     journal = config.journal
     translate = gettext_for(journal.language)
-    first_name = journal.editor.split(" ")[0]
     initials = "".join(part[0] for part in journal.editor.split()[:2]).upper()
     mark = Markup('<span class="mono h%d" aria-hidden="true">%s</span>') % (hue_of(journal.editor), initials)
     return SiteView(
@@ -201,9 +200,7 @@ def _site_view(config: Config, script: Markup, version: str) -> SiteView:
         look=journal.look,
         base_url=journal.base_url,
         editor=journal.editor,
-        editor_read=translate("%(name)s’s note") % {"name": first_name}
-        if first_name
-        else translate("The editor’s note"),
+        editor_read=editor_read(journal.editor, journal.language),
         editor_mark=mark if initials else Markup(),
         contact=journal.contact,
         contact_link=f"mailto:{journal.contact}"

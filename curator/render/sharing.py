@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from curator.assets import asset
 from curator.i18n import date_text
-from curator.render.covers import PALETTES, Dice
+from curator.render.covers import PALETTES
+from curator.render.dice import Dice
 from curator.render.views import EditionView
 
 if TYPE_CHECKING:

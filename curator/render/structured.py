@@ -63,6 +63,8 @@ def story(view: StoryView, address: str, language: str, editor: str) -> dict[str
         )
         for outlet in (view.outlet, *view.others)
     ]
+    if view.document:
+        page["citation"].append({"@type": "DigitalDocument", "url": view.document})
     page["isBasedOn"] = view.address
     if view.extract:
         by = {"publisher": view.outlet.name, "extracted": view.outlet.name, "editor": editor}[view.extract_by]

@@ -6,6 +6,7 @@ list the reasons and the quotes stay behind (`bare`).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -78,7 +79,11 @@ class StoryView:
     flags: tuple[str, ...] = ()
     update_of: str = ""
     others: tuple[Outlet, ...] = ()
+    document: str = ""
+    """Address of the document that the articles rest on."""
     picture: str = ""
+    pattern: int = 0
+    """Which pattern its small cover has; neighbours on the page have others."""
     theme: str = ""
     score: float = 0.0
     threshold: float = 0.0
@@ -148,7 +153,7 @@ def edition_view(edition: Edition, language: str, zone: tzinfo) -> EditionView:
         updated=edition.approved_at or edition.made,
         opening=edition.opening,
         note=edition.note,
-        stories=_with_a_lead(stories),
+        stories=_with_patterns(_with_a_lead(stories), edition.slug),
     )
 
 
@@ -156,6 +161,19 @@ def _with_a_lead(stories: tuple[StoryView, ...]) -> tuple[StoryView, ...]:
     if not stories or any(story.slot == Slot.LEAD for story in stories):
         return stories
     return (replace(stories[0], slot=Slot.LEAD.value), *stories[1:])
+
+
+def _with_patterns(stories: tuple[StoryView, ...], slug: str) -> tuple[StoryView, ...]:
+    """Number the patterns along the sections, and in steps of two within one; each edition begins elsewhere."""
+    start, before = int(short_hash(slug)[:4], 16), Counter[str]()
+    patterned = []
+    for story in stories:
+        if story.slot == Slot.SECTION:
+            place = list(before).index(story.section) if story.section in before else len(before)
+            story = replace(story, pattern=start + place + 2 * before[story.section])
+            before[story.section] += 1
+        patterned.append(story)
+    return tuple(patterned)
 
 
 def story_view(edition: Edition, pick: Pick, language: str, zone: tzinfo) -> StoryView:
@@ -188,6 +206,7 @@ def story_view(edition: Edition, pick: Pick, language: str, zone: tzinfo) -> Sto
         flags=tuple(dict.fromkeys((*pick.verdict.flags, *(("gated",) if lead.gated else ())))),
         update_of=pick.story.update_of,
         others=outlets[1:],
+        document=pick.story.document,
         picture=pick.picture,
         theme=pick.verdict.theme,
         score=pick.verdict.score,

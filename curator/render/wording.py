@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -85,12 +86,14 @@ class Wording:
             "mono": mono,
             "authors": self.authors,
             "flag_name": self.flag_name,
+            "marked": self.marked,
             "added": self.added,
             "note": self.note,
             "why": self.why,
             "provenance": self.provenance,
             "picture": self.picture,
             "host": host,
+            "document_name": document_name,
         }
 
     def day(self, day: date, style: str = "full") -> str:
@@ -139,6 +142,10 @@ class Wording:
         name = FLAGS.get(flag, "")
         return gettext_for(self.language)(name) if name else ""
 
+    def marked(self, story: StoryView) -> bool:
+        """Return whether anything stands above the headline besides the section: an update, a finding, a document."""
+        return bool(story.update_of or story.document or any(map(self.flag_name, story.flags)))
+
     def added(self, code: str) -> str:
         """Return in words what an outlet adds to a story: "figures: 14 MW" → "adds figures: 14 MW"."""
         kind, colon, values = code.partition(":")
@@ -183,7 +190,7 @@ class Wording:
                 credit,
             )
         if size != "lead":
-            return cover(story.seed, "thumb")
+            return cover(story.seed, "thumb", story.pattern)
         told = translate("Drawn for this story; it shows no real place.")
         return Markup('<figure class="pic lead">%s<figcaption>%s</figcaption></figure>') % (
             cover(story.seed, "lead"),
@@ -196,9 +203,23 @@ def mono(outlet: Outlet | Any) -> Markup:
     return Markup('<span class="mono h%d" aria-hidden="true">%s</span>') % (outlet.hue, outlet.letter)
 
 
+def editor_read(editor: str, language: str) -> str:
+    """Return the words above an insight: "Ada’s note", in French "La note d’Ada"."""
+    translate = gettext_for(language)
+    if not editor:
+        return translate("The editor’s note")
+    said = translate("%(name)s’s note") % {"name": editor.split()[0]}
+    return re.sub(r"\b([Dd])e (?=[aeiouyhàâäéèêëîïôöùûü])", r"\1’", said, flags=re.I) if language == "fr" else said
+
+
 def host(address: str) -> str:
     """Return the host of an address, without "www."."""
     return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
-__all__ = ["Wording", "escape", "host", "mono"]
+def document_name(address: str) -> str:
+    """Return what a document is called beside a story: where it stands, and that it is a PDF."""
+    return f"{host(address)}, PDF" if urlsplit(address).path.lower().endswith(".pdf") else host(address)
+
+
+__all__ = ["Wording", "document_name", "editor_read", "escape", "host", "mono"]

@@ -19,11 +19,11 @@ from tests.render.factory import config, paper
 
 KINDS = {
     "front": "index.html",
-    "story": "2026/11/22/island-nine-hours/index.html",
-    "section": "storage/index.html",
+    "story": "2026/11/22/river-let-in/index.html",
+    "section": "rain/index.html",
     "week": "2026/w47/index.html",
     "archive": "archive/index.html",
-    "search": "search/index.html?q=battery",
+    "search": "search/index.html?q=flood",
     "sources": "sources/index.html",
     "about": "about/index.html",
 }

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "index.html",
     "2026/11/22/index.html",
-    "2026/11/22/island-nine-hours/index.html",
+    "2026/11/22/river-let-in/index.html",
     "2026/w47/index.html",
     "2026/11/index.html",
     "2026/index.html",
@@ -25,7 +25,7 @@ PAGES = (
     "about/index.html",
     "404.html",
 )
-SECTION = {"en": "storage/index.html", "fr": "stockage/index.html"}
+SECTION = {"en": "rain/index.html", "fr": "pluie/index.html"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 CONTRAST = ["color-contrast", "link-in-text-block"]
@@ -99,7 +99,7 @@ def test_everything_is_readable_without_a_script(browser: Any, sites: dict[str, 
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address(sites, "en-press", "index.html"))
-    assert page.locator("h2:visible").first.inner_text().startswith("An island grid ran nine hours")
+    assert page.locator("h2:visible").first.inner_text().startswith("A city let its river in on purpose")
     assert page.locator("#theme:visible").count() == 0
     page.goto(address(sites, "en-press", "search/index.html"))
     assert page.locator("noscript a").count() == 1 or page.get_by_text("everything is in the archive").count() == 1

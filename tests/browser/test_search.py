@@ -30,14 +30,14 @@ def titles(page: Any, question: str) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("turbine", "An island grid ran nine hours without a single turbine turning"),
-        ("TURBINES", "An island grid ran nine hours without a single turbine turning"),
-        ("regulators", "Regulator proposes to pay for inertia by the millisecond"),
-        ("dairy", "Heat batteries move into dairies"),
-        ("patience barrages", "Un barrage, deux lacs et beaucoup de patience"),
-        ("decret tarif", "Tarifs dynamiques\u202f: le décret, ligne à ligne"),
-        ("vigne", "Des panneaux contre le gel dans les vignes"),
-        ("sodi", "Sodium-ion cells keep 91% of capacity after 6,000 cycles, preprint claims"),
+        ("cellar", "A city let its river in on purpose, and the cellars stayed dry"),
+        ("CELLARS", "A city let its river in on purpose, and the cellars stayed dry"),
+        ("regulators", "Regulator proposes to pay farms by the cubic metre held back"),
+        ("dairy", "Rain tanks move into dairies"),
+        ("patience citerne", "Un toit, deux citernes et beaucoup de patience"),
+        ("decret beton", "Taxe sur le béton\u202f: le décret, ligne à ligne"),
+        ("vigne", "Des mares contre le gel dans les vignes"),
+        ("willo", "Willow roots hold 91% of a bank after 60 floods, preprint claims"),
     ],
 )
 def test_words_are_found_in_any_case_accent_and_form(asked: Any, question: str, expected: str) -> None:
@@ -48,21 +48,21 @@ def test_words_are_found_in_any_case_accent_and_form(asked: Any, question: str, 
 
 
 def test_every_word_must_be_there(asked: Any) -> None:
-    assert titles(asked, "sodium turbine") == []
+    assert titles(asked, "willow cellar") == []
     assert asked.inner_text("#found") == "Nothing found."
 
 
 def test_the_first_result_leads_to_the_story(asked: Any) -> None:
-    titles(asked, "turbine")
+    titles(asked, "cellar")
     asked.keyboard.press("ArrowDown")
-    with asked.expect_navigation(url="**/island-nine-hours/index.html"):
+    with asked.expect_navigation(url="**/river-let-in/index.html"):
         asked.keyboard.press("Enter")
 
 
 def test_a_question_in_the_address_is_answered(browser: Any, sites: dict[str, Path]) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"file://{sites['en-press']}/search/index.html?q=copper")
+    page.goto(f"file://{sites['en-press']}/search/index.html?q=sandbag")
     page.wait_for_selector("#results a")
-    assert page.input_value("#q") == "copper"
+    assert page.input_value("#q") == "sandbag"
     context.close()

@@ -26,7 +26,7 @@ VERSION = re.compile(r"\?v=[0-9a-f]{8}")
 def printed(language: str, look: str) -> dict[str, str]:
     picks = sample_edition().picks
     small = edition((picks[0], picks[1], picks[4], picks[-1]), opening="One **loud** fact.")
-    made = paper((small,), config(language=language, look=look, base_url="https://courant.example"))
+    made = paper((small,), config(language=language, look=look, base_url="https://confluence.example"))
     return {
         path: VERSION.sub("?v=00000000", body.decode())
         for path, body in Rendering(made)

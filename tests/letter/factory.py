@@ -40,55 +40,55 @@ def pick(*articles: Article, slot: Slot = Slot.SECTION, section: str = "", **sho
 
 
 def english_edition() -> Edition:
-    gazette = article("Les batteries de seconde vie passent leur premier hiver", "La Gazette du réseau", "fr", 1800, 7)
+    gazette = article("Les anciennes gravières passent leur premier hiver", "La Lettre des rives", "fr", 1800, 7)
     picks = (
         pick(
-            article("An island grid ran nine hours without a single turbine turning", "Northern Wire", words=1300),
-            article("L'île qui a éteint son diesel", "La Gazette du réseau", "fr"),
-            article("What grid-forming did on Saturday night", "Grid Weekly"),
-            article("Insel ohne Turbinen", "Energiekurier", "de"),
-            article("Nine hours, explained in one chart", "Volt & Watt"),
-            article("Island without turbines", "The Harbour Post"),
+            article("A city let its river in on purpose, and the cellars stayed dry", "Lowland Post", words=1300),
+            article("La ville qui n'a plus de sacs de sable", "La Lettre des rives", "fr"),
+            article("What the polder held on Saturday night", "Weir & Lock"),
+            article("Stadt ohne Damm", "Pegelbote", "de"),
+            article("Nine hours of high water, hour by hour", "Sluice"),
+            article("A city without a dam", "The Quay"),
             slot=Slot.LEAD,
-            section="Grid",
-            extract="Port-Claire switched off its last diesel set at 08:12 and let grid-forming batteries hold the"
-            " frequency. The log it published is more interesting than the record.",
-            insight="Read the frequency log, not the press release. The batteries swallowed a 14 MW trip in 90 ms — the"
-            " number every connection code under revision this winter will be argued around. The catch is on"
-            " [page 11](https://northernwire.example/log.pdf): the protection relays had to be re-tuned by hand.",
+            section="Rivers",
+            extract="The sluices were opened at 08:12; by evening the lower park held what would have filled the"
+            " cellars. The gauge log is more interesting than the pictures.",
+            insight="Read the gauge log, not the press release. The park took the crest in 40 minutes — the"
+            " number every flood plan under revision this winter will be argued around. The catch is on"
+            " [page 11](https://lowlandpost.example/log.pdf): the old pumps had to be run by hand.",
         ),
         pick(
-            article("Regulator proposes to pay for inertia by the millisecond", "Grid Weekly", hour=8),
-            article("Inertia gets a price", "Northern Wire"),
+            article("Regulator proposes to pay farms by the cubic metre held back", "Weir & Lock", hour=8),
+            article("Holding back gets a price", "Lowland Post"),
             slot=Slot.SECOND,
-            section="Policy",
-            insight="A market for speed rather than megawatts. Aggregators should read **Annex C** twice: the metering"
+            section="Rules",
+            insight="A market for slowness rather than concrete. Farmers should read **Annex C** twice: the metering"
             " clause decides who can bid.",
         ),
         pick(
             gazette,
             slot=Slot.SECOND,
-            section="Storage",
-            title="Second-life batteries get through their first winter",
-            extract="Four depots, 1,100 retired bus packs and one honest table of failures.",
+            section="Rain",
+            title="Old gravel pits get through their first winter as reservoirs",
+            extract="Four pits, 1,100 readings and one honest table of failures.",
             extract_by="editor",
         ),
         *(
             pick(article(title, outlet, words=words), section=section)
             for section, title, outlet, words in (
-                ("Storage", "Utility signs for 2 GWh of iron-air, delivery in 2029", "Volt & Watt", 700),
-                ("Storage", "Heat batteries move into dairies", "The Harbour Post", 1150),
-                ("Policy", "Connection queue: first ready, first served — from January", "Grid Weekly", 900),
-                ("Policy", "Court sides with village in substation noise case", "The Harbour Post", 700),
-                ("Markets", "500 hours of negative prices: who is paid to switch off?", "Energiekurier", 1400),
+                ("Rain", "City signs for 200 rain gardens, delivery in 2029", "Sluice", 700),
+                ("Rain", "Rain tanks move into dairies", "The Quay", 1150),
+                ("Rules", "Building permits: show where the rain goes — from January", "Weir & Lock", 900),
+                ("Rules", "Court sides with village in pumping station case", "The Quay", 700),
+                ("Money", "500 dry hours: who is paid to leave the tap closed?", "Pegelbote", 1400),
             )
         ),
         *(
             pick(article(title, outlet, words=0), slot=Slot.BRIEF)
             for title, outlet in (
-                ("Subsea cable repair ship leaves port two days early", "Northern Wire"),
-                ("Open-source relay firmware gets its first audit", "Volt & Watt"),
-                ("Port cranes go electric, one at a time", "The Harbour Post"),
+                ("Dredger leaves port two days early", "Lowland Post"),
+                ("Open-source gauge firmware gets its first audit", "Sluice"),
+                ("Ferries go electric, one at a time", "The Quay"),
             )
         ),
     )
@@ -98,8 +98,8 @@ def english_edition() -> Edition:
         number=412,
         picks=picks,
         made=NOW,
-        opening="A quiet Sunday with one loud fact: an island ran nine hours on batteries alone, and published the log."
-        " The rest of the page is about who will be paid when that becomes ordinary.",
+        opening="A wet Sunday with one loud fact: a city opened its own sluices, kept its cellars dry, and told how."
+        " The rest of the page is about who pays for the meadow when that becomes ordinary.",
         read=214,
         sources=63,
         status=Status.APPROVED,
@@ -109,29 +109,27 @@ def english_edition() -> Edition:
 def french_edition() -> Edition:
     picks = (
         pick(
-            article("Une île a tenu neuf heures sans qu'une seule turbine ne tourne", "La Gazette du réseau", "fr"),
-            article("An island ran nine hours without a turbine", "Northern Wire"),
+            article("Une ville laisse entrer sa rivière, et ses caves restent sèches", "La Lettre des rives", "fr"),
+            article("A city let its river in", "Lowland Post"),
             slot=Slot.LEAD,
-            section="Réseau",
-            extract="Port-Claire a coupé son dernier diesel à 8 h 12 et laissé des batteries tenir la fréquence.",
-            insight="Lisez le relevé de fréquence, pas le communiqué : une perte de 14 MW encaissée en 90 ms. Le hic"
-            " est en page 11, où les protections sont réglées à la main !",
+            section="Fleuves",
+            extract="Les vannes se sont ouvertes à 8 h 12 ; le soir, le parc retenait ce qui aurait noyé les caves.",
+            insight="Lisez le relevé, pas le communiqué : la pointe de crue absorbée en 40 minutes. Le hic"
+            " est en page 11, où les pompes sont menées à la main !",
         ),
         pick(
-            article("Sodium-ion cells keep 91% after 6,000 cycles", "Open Cell Archive"),
+            article("Willow roots hold 91% after 6,000 hours", "Open Basin Archive"),
             slot=Slot.SECOND,
             section="Recherche",
-            title="Sodium-ion : 91 % de capacité après 6 000 cycles",
-            insight="Pas encore relu, trois cellules seulement, mais les données brutes sont là pour vérifier.",
+            title="Saules : 91 % de la berge tient après 6 000 heures",
+            insight="Pas encore relu, trois rivières seulement, mais les données brutes sont là pour vérifier.",
         ),
-        pick(
-            article("Tarifs dynamiques : le décret, ligne à ligne", "La Gazette du réseau", "fr"), section="Politique"
-        ),
-        pick(article("Le cuivre repasse son sommet du printemps", "Terre & Volts", "fr"), section="Marchés"),
-        pick(article("Bruit d'un poste électrique : le tribunal tranche", "Terre & Volts", "fr", 0), slot=Slot.BRIEF),
+        pick(article("Taxe sur le béton : le décret, ligne à ligne", "La Lettre des rives", "fr"), section="Règles"),
+        pick(article("Le sable repasse son sommet du printemps", "Terre & Eaux", "fr"), section="Budgets"),
+        pick(article("Bruit d'une station de pompage : le tribunal tranche", "Terre & Eaux", "fr", 0), slot=Slot.BRIEF),
     )
     edition = english_edition()
-    opening = "Un dimanche calme et un fait qui ne l'est pas : une île a tenu neuf heures sur ses seules batteries."
+    opening = "Un dimanche de pluie et un fait rare : une ville a ouvert ses vannes, et ses caves sont sèches."
     return replace(edition, picks=picks, opening=opening)
 
 
@@ -140,19 +138,19 @@ def weekly_edition() -> Edition:
 
 
 def config(language: str = "en", folder: Path = Path("journal"), **letter: object) -> Config:
-    taglines = {"en": "What moved in electricity, storage and the grid", "fr": "Ce qui bouge dans l'électricité"}
+    taglines = {"en": "Rivers, rain and the cities between them", "fr": "Ce qui coule entre les villes"}
     journal = Journal(
-        title="Le Courant",
+        title="Confluence",
         language=language,
         tagline=taglines[language],
-        editor="Inès Marchand",
-        base_url="https://lecourant.example",
+        editor="Ada Reader",
+        base_url="https://confluence.example",
         timezone="Europe/Paris",
         rights="CC BY 4.0",
     )
     settings: dict[str, object] = {
-        "sender": "Inès Marchand · Le Courant <ines@lecourant.example>",
-        "unsubscribe": "https://lecourant.example/u/{token}",
-        "postal_address": "12 quai des Brumes, 00000 Port-Claire",
+        "sender": "Ada Reader · Confluence <ada@confluence.example>",
+        "unsubscribe": "https://confluence.example/u/{token}",
+        "postal_address": "12 quai de l'Exemple, 00000 Confluence",
     }
     return Config(folder, journal, letter=Letter(**(settings | letter)))  # type: ignore[arg-type]

@@ -64,11 +64,11 @@ def test_the_headers_are_these_and_no_others() -> None:
     message = parsed(written(recipient="Zoé <reader@mail.example>", token="t0k/en"))
     assert message.keys() == HEADERS
     assert message["To"] == "Zoé <reader@mail.example>"
-    assert message["From"].addresses[0].addr_spec == "ines@lecourant.example"
+    assert message["From"].addresses[0].addr_spec == "ada@confluence.example"
     assert message["Date"] == "Mon, 23 Nov 2026 07:30:00 +0100"
-    assert message["List-Id"] == "Le Courant <daily.lecourant.example>"
+    assert message["List-Id"] == "Confluence <daily.confluence.example>"
     assert message["List-Unsubscribe"] == (
-        "<https://lecourant.example/u/t0k%2Fen>, <mailto:ines@lecourant.example?subject=unsubscribe%20t0k%2Fen>"
+        "<https://confluence.example/u/t0k%2Fen>, <mailto:ada@confluence.example?subject=unsubscribe%20t0k%2Fen>"
     )
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -88,7 +88,7 @@ def test_the_readers_own_way_out_stands_in_both_parts() -> None:
     message = parsed(written(token="abc&1"))
     for part in message.iter_parts():
         content = part.get_content()
-        assert "https://lecourant.example/u/abc%261" in content
+        assert "https://confluence.example/u/abc%261" in content
         assert "{token}" not in content
 
 
@@ -99,7 +99,7 @@ def test_the_message_id_is_fixed_by_edition_and_reader() -> None:
     assert first == again != other
     weekly = to_eml(render_letter(weekly_edition(), config()), config(), now=NOW, recipient="a@b.example")
     assert parsed(weekly)["Message-ID"] != first
-    assert parsed(weekly)["List-Id"] == "Le Courant <weekly.lecourant.example>"
+    assert parsed(weekly)["List-Id"] == "Confluence <weekly.confluence.example>"
 
 
 def test_the_same_arguments_give_the_same_bytes_in_lines_that_mail_takes() -> None:
@@ -110,16 +110,16 @@ def test_the_same_arguments_give_the_same_bytes_in_lines_that_mail_takes() -> No
 
 
 def test_a_mailto_way_out_promises_no_one_click() -> None:
-    settings = config(unsubscribe="mailto:out@lecourant.example?subject=unsubscribe")
+    settings = config(unsubscribe="mailto:out@confluence.example?subject=unsubscribe")
     data = to_eml(render_letter(english_edition(), settings), settings, now=NOW)
     message = parsed(data)
-    assert message["List-Unsubscribe"] == "<mailto:out@lecourant.example?subject=unsubscribe>"
+    assert message["List-Unsubscribe"] == "<mailto:out@confluence.example?subject=unsubscribe>"
     assert message["List-Unsubscribe-Post"] is None
 
 
 def test_a_long_way_out_is_neither_folded_nor_encoded() -> None:
     token = "x" * 300
-    assert f"<https://lecourant.example/u/{token}>".encode() in written(token=token)
+    assert f"<https://confluence.example/u/{token}>".encode() in written(token=token)
 
 
 def test_a_way_out_that_no_header_can_hold_is_refused() -> None:
@@ -211,12 +211,12 @@ def test_a_real_server_takes_it_and_gives_the_same_words_back(mailbox: tuple[Mai
     letter = render_letter(french_edition(), settings)
     data = to_eml(letter, settings, now=NOW, recipient="Zoé <reader@mail.example>", token="t")
     with smtplib.SMTP("127.0.0.1", port) as server:
-        server.sendmail("ines@lecourant.example", ["reader@mail.example"], data)
+        server.sendmail("ada@confluence.example", ["reader@mail.example"], data)
     (envelope,) = box.taken
     assert envelope.rcpt_tos == ["reader@mail.example"]
     assert envelope.content == data
     message = parsed(envelope.content)
-    assert message["Subject"].startswith("Une île a tenu neuf heures")
+    assert message["Subject"].startswith("Une ville laisse entrer sa rivière")
     body = message.get_body(("plain",))
     assert body is not None
     assert "à la main\u202f!" in body.get_content()

@@ -28,38 +28,38 @@ from curator.render import Loaded, Notes, Paper
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 SUNDAY = date(2026, 11, 22)
-WORDS = "The operator published its log and the regulator asked for more of it in public. "
+WORDS = "The board published its log and the town asked for more of it in public. "
 
-SECTIONS = ("Grid", "Storage", "Policy", "Markets", "Research")
-FRENCH_SECTIONS = ("Réseau", "Stockage", "Règles", "Marchés", "Recherche")
+SECTIONS = ("Rivers", "Rain", "Rules", "Money", "Research")
+FRENCH_SECTIONS = ("Fleuves", "Pluie", "Règles", "Budgets", "Recherche")
 
 
 def config(folder: Path = Path("/journal"), language: str = "en", base_url: str = "", **journal: object) -> Config:
-    """Return the settings of a journal on electricity, in English or French."""
+    """Return the settings of a journal on water, in English or French."""
     names = FRENCH_SECTIONS if language == "fr" else SECTIONS
     english = Journal(
-        title="Le Courant",
+        title="Confluence",
         language=language,
-        tagline="What moved in electricity, storage and the grid",
-        editor="Inès Marchand",
-        contact="ines@courant.example",
+        tagline="Rivers, rain and the cities between them",
+        editor="Ada Reader",
+        contact="ada@confluence.example",
         base_url=base_url,
         timezone="Europe/Paris",
         rights="CC BY 4.0",
-        profiles=("https://social.example/@ines",),
-        fediverse="@ines@social.example",
+        profiles=("https://social.example/@ada",),
+        fediverse="@ada@social.example",
     )
-    french = replace(english, tagline="Ce qui a bougé dans l’électricité, le stockage et le réseau")
+    french = replace(english, tagline="Les rivières, la pluie et les villes entre les deux")
     theme = Theme(
-        "electricity",
-        "Électricité" if language == "fr" else "Electricity",
-        "Grids, storage and who pays for them.",
+        "water",
+        "Eau" if language == "fr" else "Water",
+        "Rivers, rain and who pays for both.",
         sections=tuple(Section(name) for name in names),
     )
     made = Config(
         folder,
         replace(french if language == "fr" else english, **journal),  # type: ignore[arg-type]
-        letter=Letter(sender="Le Courant <letter@courant.example>"),
+        letter=Letter(sender="Confluence <letter@confluence.example>"),
         themes=(theme,),
     )
     return replace(made, paths=replace(made.paths, templates=folder / "templates", site=folder / "site"))
@@ -67,7 +67,7 @@ def config(folder: Path = Path("/journal"), language: str = "en", base_url: str 
 
 def article(
     title: str,
-    outlet: str = "Northern Wire",
+    outlet: str = "Lowland Post",
     *,
     language: str = "en",
     hour: int = 8,
@@ -90,14 +90,14 @@ def verdict(*labels: str, score: float = 0.87, section: str = "", flags: tuple[s
     share = (score - 0.08) / max(1, len(labels))
     reasons = [Reason("base", "", 0.08)]
     reasons += [Reason("phrase", label, share, f"… the {label} was named in the report …") for label in labels]
-    return Verdict("electricity", score, 0.5, Decision.KEEP, tuple(reasons), section, flags)
+    return Verdict("water", score, 0.5, Decision.KEEP, tuple(reasons), section, flags)
 
 
 def pick(
     title: str,
     *articles: Article,
     slot: Slot = Slot.SECTION,
-    section: str = "Grid",
+    section: str = "Rivers",
     slug: str = "",
     **more: object,
 ) -> Pick:
@@ -106,7 +106,7 @@ def pick(
     story = Story(short_hash(told[0].id), told)
     made = Pick(
         story=story,
-        verdict=verdict("grid-forming inverters", "system strength", section=section),
+        verdict=verdict("flood parks", "high water", section=section),
         slot=slot,
         section=section,
         title=title,
@@ -140,8 +140,8 @@ def sample_edition(day: date = SUNDAY, number: int = 412) -> Edition:
 
 
 OPENING = (
-    "A quiet Sunday with one loud fact: an island ran nine hours on batteries alone, and published the log. "
-    "The rest of the page is about who will be paid when that becomes ordinary."
+    "A wet Sunday with one loud fact: a city opened its own sluices, kept its cellars dry, and told how. "
+    "The rest of the page is about who pays for the meadow when that becomes ordinary."
 )
 
 
@@ -151,76 +151,79 @@ def _sample_picks(day: date) -> tuple[Pick, ...]:
 
 def _lead(day: date) -> Pick:
     others = (
-        article("L’île qui a éteint ses groupes électrogènes", "La Gazette du réseau", language="fr", day=day),
-        article("What grid-forming really did on Saturday night", "Grid Weekly", day=day),
-        article("Insel ohne Turbinen: ein Modell für die Küste?", "Energiekurier", language="de", day=day),
-        article("Nine hours, explained in one chart", "Volt & Watt", day=day, gated=True),
-        article("Batteries held the island", "The Harbour Post", day=day),
-        article("A night without diesel", "Terre & Volts", language="fr", day=day),
+        article("La ville qui a ouvert ses quais à la crue", "La Lettre des rives", language="fr", day=day),
+        article("What the polder really held on Saturday night", "Weir & Lock", day=day),
+        article("Stadt ohne Damm: ein Modell für den Oberlauf?", "Pegelbote", language="de", day=day),
+        article("Nine hours of high water, hour by hour", "Sluice", day=day, gated=True),
+        article("The meadow took the flood", "The Quay", day=day),
+        article("Une nuit sans sacs de sable", "Terre & Eaux", language="fr", day=day),
     )
     sharers = (
         Sharer(
-            "Amina Okafor",
-            "@amina@social.example",
-            "https://social.example/@amina/1",
-            "Plotted the log. The 90 ms response is real, but look at the dip on feeder 3 before you celebrate.",
+            "A lock keeper",
+            "@lock@social.example",
+            "https://social.example/@lock/1",
+            "Plotted the log. The forty minutes are real, but look at gauge 3 before you celebrate.",
         ),
-        Sharer("Joris Vandael", "@joris.example", "https://posts.example/joris/2", "Inertia, paid by the millisecond."),
         Sharer(
-            "Lucie Ferrand",
-            "@lucie@social.example",
-            "https://social.example/@lucie/3",
-            "Un tiers des logements est oublié. Ce n’est pas un détail.",
+            "The pump crew", "@pumps.example", "https://posts.example/pumps/2", "Slowness, paid by the cubic metre."
+        ),
+        Sharer(
+            "Une riveraine",
+            "@riveraine@social.example",
+            "https://social.example/@riveraine/3",
+            "Un tiers des caves est oublié. Ce n’est pas un détail.",
         ),
     )
     lead = article(
-        "An island grid ran nine hours without a single turbine turning",
+        "A city let its river in on purpose, and the cellars stayed dry",
         day=day,
         words=1400,
-        author="Dana Reyes",
+        author="Staff reporter",
         sharers=sharers,
+        links=("https://waterboard.example/2026/gauge-log.pdf",),
     )
     return pick(
         lead.title,
         lead,
         *others,
         slot=Slot.LEAD,
-        section="Grid",
-        slug="island-nine-hours",
-        extract="Port-Claire switched off its last diesel set at 08:12 and let batteries hold the frequency.",
-        insight="Read the **frequency log**, not the press release. The batteries swallowed a 14 MW trip in 90 ms, the "
-        "number every connection code under revision this winter will be argued around. The catch is on page 11: the "
-        "protection relays had to be re-tuned by hand.",
-        additions=("quotes", "figures: 14 MW, 90 ms", "names: Küstennetz", "figures", "same", ""),
+        section="Rivers",
+        slug="river-let-in",
+        extract="The sluices were opened at 08:12; by evening the lower park held what would have filled the cellars.",
+        insight="Read the **gauge log**, not the press release. The park took the crest in **40 minutes**, the number "
+        "every flood plan under revision this winter will be argued around. The catch is on page 11: the old "
+        "pumps had to be run by hand.",
+        additions=("quotes", "figures: 11 km, 40 h", "names: Pegelamt", "figures", "same", ""),
     )
 
 
 def _seconds(day: date) -> tuple[Pick, ...]:
     preprint = article(
-        "Sodium-ion cells keep 91% of capacity after 6,000 cycles, preprint claims", "Open Cell Archive", day=day
+        "Willow roots hold 91% of a bank after 60 floods, preprint claims", "Open Basin Archive", day=day
     )
     return (
         pick(
-            "Regulator proposes to pay for inertia by the millisecond",
-            article("Regulator proposes to pay for inertia by the millisecond", "Grid Weekly", day=day),
-            article("Inertia has a price", "Northern Wire", day=day),
-            article("Payer l’inertie", "La Gazette du réseau", language="fr", day=day),
+            "Regulator proposes to pay farms by the cubic metre held back",
+            article("Regulator proposes to pay farms by the cubic metre held back", "Weir & Lock", day=day),
+            article("Holding back has a price", "Lowland Post", day=day),
+            article("Payer l’eau retenue", "La Lettre des rives", language="fr", day=day),
             slot=Slot.SECOND,
-            section="Policy",
-            insight="A market for speed rather than megawatts. Read Annex C: the metering clause decides who can bid.",
+            section="Rules",
+            insight="A market for slowness rather than concrete. Annex C decides who can bid.",
         ),
         pick(
-            "Second-life batteries get through their first winter",
+            "Old gravel pits get through their first winter as reservoirs",
             article(
-                "Les batteries de seconde vie passent leur premier hiver",
-                "La Gazette du réseau",
+                "Les anciennes gravières passent leur premier hiver",
+                "La Lettre des rives",
                 language="fr",
                 day=day,
             ),
-            article("Quatre dépôts, un hiver", "Terre & Volts", language="fr", day=day),
+            article("Quatre bassins, un hiver", "Terre & Eaux", language="fr", day=day),
             slot=Slot.SECOND,
-            section="Storage",
-            extract="Four depots, 1,100 retired bus packs and one honest table of failures.",
+            section="Rain",
+            extract="Four pits, 1,100 readings and one honest table of failures.",
             extract_by="editor",
         ),
         pick(
@@ -228,52 +231,56 @@ def _seconds(day: date) -> tuple[Pick, ...]:
             preprint,
             slot=Slot.SECOND,
             section="Research",
-            verdict=verdict("sodium-ion", score=0.71, section="Research", flags=("preprint",)),
-            insight="Not reviewed yet, three cells only, but the raw cycling data is there to check.",
+            verdict=verdict("willow banks", score=0.71, section="Research", flags=("preprint",)),
+            insight="Not reviewed yet, three rivers only, but the raw gauge data is there to check.",
         ),
     )
 
 
 def _sections(day: date) -> tuple[Pick, ...]:
     def one(section: str, title: str, outlet: str, language: str = "en", **more: object) -> Pick:
-        return pick(title, article(title, outlet, language=language, day=day), section=section, **more)
+        turn = int(short_hash(title)[:6], 16)
+        told = article(
+            title, outlet, language=language, day=day, hour=5 + turn % 5, minute=turn % 60, words=400 + turn % 1100
+        )
+        return pick(title, told, section=section, **more)
 
     return (
         one(
-            "Storage",
-            "Utility signs for 2 GWh of iron-air, delivery in 2029",
-            "Volt & Watt",
-            extract="The price is not disclosed; the penalty for late delivery is.",
+            "Rain",
+            "City signs for 200 rain gardens, delivery in 2029",
+            "Sluice",
+            extract="The price stays secret; the fine for each late square metre does not.",
         ),
-        one("Storage", "Heat batteries move into dairies", "The Harbour Post"),
-        one("Storage", "Un barrage, deux lacs et beaucoup de patience", "Terre & Volts", "fr"),
+        one("Rain", "Rain tanks move into dairies", "The Quay"),
+        one("Rain", "Un toit, deux citernes et beaucoup de patience", "Terre & Eaux", "fr"),
         one(
-            "Policy",
-            "Connection queue: first ready, first served — from January",
-            "Grid Weekly",
-            extract="Nine hundred projects must prove they own their land by the 15th.",
+            "Rules",
+            "Building permits: show where the rain goes — from January",
+            "Weir & Lock",
+            extract="Nine hundred projects must name their soakaway by the 15th.",
         ),
-        one("Policy", "Tarifs dynamiques : le décret, ligne à ligne", "La Gazette du réseau", "fr"),
-        one("Policy", "Court sides with village in substation noise case", "The Harbour Post"),
+        one("Rules", "Taxe sur le béton : le décret, ligne à ligne", "La Lettre des rives", "fr"),
+        one("Rules", "Court sides with village in pumping station case", "The Quay"),
         one(
-            "Markets",
-            "500 hours of negative prices: who is paid to switch off?",
-            "Energiekurier",
-            extract="A table by plant, and two surprising names at the top of it.",
+            "Money",
+            "500 dry hours: who is paid to leave the tap closed?",
+            "Pegelbote",
+            extract="A table by town, and two surprising names at the top of it.",
         ),
-        one("Markets", "Copper climbs back above its spring peak", "Northern Wire"),
-        one("Markets", "A hedge for cloudy weeks", "Volt & Watt"),
+        one("Money", "Sandbag prices climb back above their spring peak", "Lowland Post"),
+        one("Money", "A hedge for wet weeks", "Sluice"),
     )
 
 
 def _briefs(day: date) -> tuple[Pick, ...]:
     titles = (
-        ("Subsea cable repair ship leaves port two days early", "Northern Wire", "en"),
-        ("Wärmepumpen: drittes Quartal in Folge mit Plus", "Energiekurier", "de"),
-        ("Des panneaux contre le gel dans les vignes", "Terre & Volts", "fr"),
-        ("Open-source relay firmware gets its first audit", "Volt & Watt", "en"),
-        ("Transformer lead times fall below two years", "Grid Weekly", "en"),
-        ("Port cranes go electric, one at a time", "The Harbour Post", "en"),
+        ("Dredger leaves port two days early", "Lowland Post", "en"),
+        ("Regentonnen: drittes Quartal in Folge mit Plus", "Pegelbote", "de"),
+        ("Des mares contre le gel dans les vignes", "Terre & Eaux", "fr"),
+        ("Open-source gauge firmware gets its first audit", "Sluice", "en"),
+        ("Lock gate lead times fall below two years", "Weir & Lock", "en"),
+        ("Ferries go electric, one at a time", "The Quay", "en"),
     )
     return tuple(
         pick(title, article(title, outlet, language=language, day=day, hour=5 + place), slot=Slot.BRIEF, section="")
@@ -286,10 +293,10 @@ def small_edition(day: date, number: int, count: int) -> Edition:
     picks = []
     for place in range(count):
         section = SECTIONS[place % len(SECTIONS)]
-        title = f"{section} story {place + 1} of {day.isoformat()}: what the operator measured"
+        title = f"{section} story {place + 1} of {day.isoformat()}: what the gauge measured"
         slot = Slot.LEAD if place == 0 else Slot.SECOND if place < 4 and count > 2 else Slot.SECTION
         insight = "Worth the **time**: the annex has the figures." if place == 0 else ""
-        told = article(title, ("Grid Weekly", "Northern Wire", "Volt & Watt")[place % 3], day=day)
+        told = article(title, ("Weir & Lock", "Lowland Post", "Sluice")[place % 3], day=day)
         extract = "One plain sentence of what happened, quoted from the article."
         picks.append(
             pick(title, told, slot=slot, section=section, insight=insight, extract=extract, slug=f"story-{place + 1}")
@@ -310,11 +317,11 @@ def sample_editions(days: int = 14) -> tuple[Edition, ...]:
 def sources() -> tuple[Source, ...]:
     """Return some sources in folders."""
     rows = (
-        ("Northern Wire", "News", "en"),
-        ("Grid Weekly", "News", "en"),
-        ("La Gazette du réseau", "News/French", "fr"),
-        ("Energiekurier", "News", "de"),
-        ("Open Cell Archive", "Research", "en"),
+        ("Lowland Post", "News", "en"),
+        ("Weir & Lock", "News", "en"),
+        ("La Lettre des rives", "News/French", "fr"),
+        ("Pegelbote", "News", "de"),
+        ("Open Basin Archive", "Research", "en"),
     )
     return tuple(
         Source(

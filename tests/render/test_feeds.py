@@ -13,7 +13,7 @@ from curator.render.notes import Takedown
 from tests.render.factory import config, paper, sample_edition, sample_editions, sources
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
-ONLINE = config(base_url="https://courant.example", hub="https://hub.example/")
+ONLINE = config(base_url="https://confluence.example", hub="https://hub.example/")
 
 
 def files(made: Paper) -> dict[str, bytes]:
@@ -24,35 +24,35 @@ def test_the_atom_feed_is_whole() -> None:
     root = etree.fromstring(files(paper(settings=ONLINE))["feed.atom"])
     entries = root.findall("a:entry", ATOM)
     assert len(entries) == 40
-    assert root.findtext("a:id", namespaces=ATOM) == "tag:courant.example,2026-01-01:/"
+    assert root.findtext("a:id", namespaces=ATOM) == "tag:confluence.example,2026-01-01:/"
     links = {each.get("rel"): each.get("href") for each in root.findall("a:link", ATOM)}
-    assert links["self"] == "https://courant.example/feed.atom"
+    assert links["self"] == "https://confluence.example/feed.atom"
     assert links["hub"] == "https://hub.example/"
-    assert links["alternate"] == "https://courant.example/"
+    assert links["alternate"] == "https://confluence.example/"
     for entry in entries:
         for name in ("id", "title", "updated", "content"):
             assert entry.findtext(f"a:{name}", namespaces=ATOM)
     ids = [entry.findtext("a:id", namespaces=ATOM) for entry in entries]
     assert len(set(ids)) == len(ids)
-    assert ids[0] == "tag:courant.example,2026-11-22:/2026/11/22/island-nine-hours/"
+    assert ids[0] == "tag:confluence.example,2026-11-22:/2026/11/22/river-let-in/"
 
 
 def test_another_program_reads_it() -> None:
     parsed = feedparser.parse(files(paper(settings=ONLINE))["feed.atom"])
     assert parsed.bozo == 0
     first = parsed.entries[0]
-    assert first.title.startswith("An island grid ran nine hours")
+    assert first.title.startswith("A city let its river in on purpose")
     assert {link.rel for link in first.links} == {"alternate", "via"}
-    assert "Inès" not in first.title
-    assert "frequency log" in first.content[0].value
+    assert "Ada" not in first.title
+    assert "gauge log" in first.content[0].value
 
 
 def test_sections_and_notes_have_feeds_of_their_own() -> None:
     found = files(paper(settings=ONLINE))
-    storage = json.loads(found["storage/feed.json"])
-    assert storage["version"] == "https://jsonfeed.org/version/1.1"
-    assert storage["feed_url"] == "https://courant.example/storage/feed.json"
-    assert {tuple(item["tags"]) for item in storage["items"]} == {("Storage",)}
+    rain = json.loads(found["rain/feed.json"])
+    assert rain["version"] == "https://jsonfeed.org/version/1.1"
+    assert rain["feed_url"] == "https://confluence.example/rain/feed.json"
+    assert {tuple(item["tags"]) for item in rain["items"]} == {("Rain",)}
     notes = etree.fromstring(found["insights/feed.atom"]).findall("a:entry", ATOM)
     assert notes
     assert all("blockquote" in entry.findtext("a:content", namespaces=ATOM) for entry in notes)
@@ -66,20 +66,20 @@ def test_ids_outlive_a_change_of_the_text_and_of_the_time() -> None:
 
 
 def test_a_withdrawn_story_leaves_a_tombstone() -> None:
-    notes = Notes(takedowns=(Takedown(story="2026/11/22/island-nine-hours/", reason="Asked by the publisher."),))
+    notes = Notes(takedowns=(Takedown(story="2026/11/22/river-let-in/", reason="Asked by the publisher."),))
     found = files(paper(settings=ONLINE, notes=notes))
     root = etree.fromstring(found["feed.atom"])
     gone = root.find("at:deleted-entry", ATOM)
     assert gone is not None
-    assert gone.get("ref") == "tag:courant.example,2026-11-22:/2026/11/22/island-nine-hours/"
-    assert b"An island grid ran" not in found["feed.atom"] + found["feed.json"] + found["index.html"]
+    assert gone.get("ref") == "tag:confluence.example,2026-11-22:/2026/11/22/river-let-in/"
+    assert b"A city let its river in" not in found["feed.atom"] + found["feed.json"] + found["index.html"]
     assert json.loads(found["feed.json"])["_curator"]["deleted"][0]["id"] == gone.get("ref")
 
 
 def test_without_a_base_address_entries_lead_to_the_publisher() -> None:
     item = json.loads(files(paper())["feed.json"])["items"][0]
     assert "url" not in item
-    assert item["external_url"].startswith("https://northernwire.example/")
+    assert item["external_url"].startswith("https://lowlandpost.example/")
 
 
 def test_the_list_of_sources_keeps_folders_and_titles() -> None:
@@ -88,4 +88,4 @@ def test_the_list_of_sources_keeps_folders_and_titles() -> None:
         source.address for source in sources()
     }
     french = root.xpath("//outline[@text='News']/outline[@text='French']/outline/@title")
-    assert french == ["La Gazette du réseau"]
+    assert french == ["La Lettre des rives"]

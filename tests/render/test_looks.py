@@ -30,7 +30,7 @@ def test_three_complete_looks_ship() -> None:
 @pytest.mark.parametrize("look", ["press", "quiet", "river"])
 def test_a_look_shows_every_story(look: str, tmp_path: Path) -> None:
     page = front(tmp_path, look)
-    for title in ("An island grid ran nine hours", "Heat batteries move into dairies", "Port cranes go electric"):
+    for title in ("A city let its river in on purpose", "Rain tanks move into dairies", "Ferries go electric"):
         assert title in page
 
 
@@ -44,7 +44,7 @@ def test_a_file_of_the_same_name_replaces_one_block(tmp_path: Path) -> None:
     own.parent.mkdir(parents=True)
     own.write_text("<p class=\"name\">{{ site.title|upper }}</p><h1 class='vh'>{{ site.title }}</h1>")
     page = front(tmp_path)
-    assert '<p class="name">LE COURANT</p>' in page
+    assert '<p class="name">CONFLUENCE</p>' in page
     assert "In one breath" in page
 
 

@@ -20,7 +20,7 @@ day = 2026-11-22
 reason = "Asked by the publisher."
 
 [[takedown]]
-story = "https://courant.example/2026/11/22/island-nine-hours/index.html#also"
+story = "https://confluence.example/2026/11/22/river-let-in/index.html#also"
 """
 
 
@@ -37,7 +37,7 @@ def test_the_files_are_read(tmp_path: Path) -> None:
     assert notes.takedowns[0] == Takedown(
         host="gazette.example", day=date(2026, 11, 22), reason="Asked by the publisher."
     )
-    assert notes.takedowns[1].story == "2026/11/22/island-nine-hours/"
+    assert notes.takedowns[1].story == "2026/11/22/river-let-in/"
     assert notes.redirects == {"old/": "2026/11/22/", "away/": "https://other.example/"}
     assert notes.corrections[0].text == "It was **nine** hours."
     assert notes.about == "# Me"
@@ -57,18 +57,18 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_an_outlet_that_was_taken_back_is_gone_from_the_whole_archive() -> None:
-    found = site(Notes(takedowns=(Takedown(host="gridweekly.example"),)))
+    found = site(Notes(takedowns=(Takedown(host="weirlock.example"),)))
     for path, body in found.items():
         if path.endswith((".html", ".atom", ".json", ".js")) and path != "corrections/index.html":
-            assert "gridweekly.example" not in body, path
+            assert "weirlock.example" not in body, path
     assert "Also covered by" in found["index.html"]
 
 
 def test_the_address_of_a_withdrawn_story_still_answers() -> None:
-    edition, gone = withdraw(sample_edition(), (Takedown(story="2026/11/22/island-nine-hours/", reason="Wrong."),))
+    edition, gone = withdraw(sample_edition(), (Takedown(story="2026/11/22/river-let-in/", reason="Wrong."),))
     assert len(edition.picks) == len(sample_edition().picks) - 1
-    assert set(gone) == {"island-nine-hours"}
-    page = site(Notes(takedowns=tuple(gone.values())))["2026/11/22/island-nine-hours/index.html"]
+    assert set(gone) == {"river-let-in"}
+    page = site(Notes(takedowns=tuple(gone.values())))["2026/11/22/river-let-in/index.html"]
     assert "This story was withdrawn" in page
     assert "Wrong." in page
     assert '"noindex"' in page
@@ -85,13 +85,22 @@ def test_additions_stay_with_their_outlets() -> None:
     edition, _ = withdraw(sample_edition(), (Takedown(address=second.address),))
     pick = edition.picks[0]
     assert len(pick.story.articles) == 6
-    assert pick.additions[0] == "figures: 14 MW, 90 ms"
+    assert pick.additions[0] == "figures: 11 km, 40 h"
+
+
+def test_a_withdrawn_document_is_no_longer_named() -> None:
+    document = sample_edition().picks[0].story.document
+    assert document.endswith("gauge-log.pdf")
+    for takedown in (Takedown(host="waterboard.example"), Takedown(address=document)):
+        found = site(Notes(takedowns=(takedown,)))
+        assert "river-let-in" in found["index.html"]
+        assert not [path for path, body in found.items() if path.endswith(".html") and "gauge-log.pdf" in body]
 
 
 def test_an_old_address_leads_to_the_new_one_unless_it_is_in_use() -> None:
-    notes = Notes(redirects={"old/story/": "2026/11/22/island-nine-hours/", "2026/11/22/": "archive/"})
+    notes = Notes(redirects={"old/story/": "2026/11/22/river-let-in/", "2026/11/22/": "archive/"})
     found = site(notes)
     page = html.fromstring(found["old/story/index.html"])
-    assert page.xpath("//a/@href") == ["../../2026/11/22/island-nine-hours/index.html"]
-    assert "0; url=../../2026/11/22/island-nine-hours/index.html" in found["old/story/index.html"]
+    assert page.xpath("//a/@href") == ["../../2026/11/22/river-let-in/index.html"]
+    assert "0; url=../../2026/11/22/river-let-in/index.html" in found["old/story/index.html"]
     assert "In one breath" in found["2026/11/22/index.html"]

@@ -16,7 +16,7 @@ from curator.render.pictures import PictureError, name_of, prepare, wanted
 from curator.render.sharing import share_picture
 from tests.render.factory import edition, paper, pick, sample_edition
 
-ADDRESS = "https://northernwire.example/island.jpg"
+ADDRESS = "https://lowlandpost.example/river.jpg"
 
 
 def picture(size: tuple[int, int], kind: str = "JPEG", mode: str = "RGB", **more: object) -> bytes:
@@ -86,7 +86,7 @@ def test_a_kept_picture_is_shown_with_its_credit_and_served_from_here(tmp_path: 
     image = page.xpath("//img")[0]
     assert image.get("src") == f"../../../pictures/{name_of(ADDRESS)}-960.jpg"
     assert (image.get("width"), image.get("height")) == ("960", "540")
-    assert "Picture: Northern Wire" in page.text_content()
+    assert "Picture: Lowland Post" in page.text_content()
     assert f"pictures/{name_of(ADDRESS)}-400.webp" in found
     assert wanted((edition((lead, unknown)),)) == (ADDRESS, "https://gone.example/x.jpg")
 
@@ -98,12 +98,12 @@ def test_a_picture_that_comes_later_prints_its_edition_again(tmp_path: Path) -> 
     list(first)
     shelf.keep(*prepare(picture((1600, 900)), ADDRESS))
     printed = dict(Rendering(made, first.manifest))
-    assert "2026/11/22/island-nine-hours/index.html" in printed
+    assert "2026/11/22/river-let-in/index.html" in printed
 
 
 def test_a_preview_picture_is_small_and_right_for_any_script() -> None:
     for headline in ("A headline " * 20, "日本の電力網", "محطة", "x"):
-        body = share_picture("seed", "Le Courant", headline, "Northern Wire · 22 November 2026")
+        body = share_picture("seed", "Confluence", headline, "Lowland Post · 22 November 2026")
         with Image.open(BytesIO(body)) as drawn:
             assert drawn.size == (1200, 630)
         assert len(body) < 60_000

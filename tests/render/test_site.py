@@ -29,12 +29,12 @@ def test_every_page_stands_where_it_is_promised(site: dict[str, str]) -> None:
     promised = {
         "index.html",
         "2026/11/22/index.html",
-        "2026/11/22/island-nine-hours/index.html",
+        "2026/11/22/river-let-in/index.html",
         "2026/w47/index.html",
         "2026/11/index.html",
         "2026/index.html",
-        "storage/index.html",
-        "storage/2026/11/index.html",
+        "rain/index.html",
+        "rain/2026/11/index.html",
         "archive/index.html",
         "search/index.html",
         "sources/index.html",
@@ -45,7 +45,7 @@ def test_every_page_stands_where_it_is_promised(site: dict[str, str]) -> None:
         "feed.atom",
         "feed.json",
         "insights/feed.atom",
-        "storage/feed.atom",
+        "rain/feed.atom",
         "robots.txt",
         "assets/style.css",
         "assets/common.css",
@@ -54,7 +54,7 @@ def test_every_page_stands_where_it_is_promised(site: dict[str, str]) -> None:
     assert promised <= set(site)
 
 
-@pytest.mark.parametrize("base_url", ["", "https://courant.example", "https://host.example/journal/"])
+@pytest.mark.parametrize("base_url", ["", "https://confluence.example", "https://host.example/journal/"])
 def test_every_link_within_the_site_leads_somewhere(base_url: str) -> None:
     found = site_of(paper(settings=config(base_url=base_url)))
     for path, body in found.items():
@@ -87,13 +87,13 @@ def test_the_missing_page_links_from_the_top_whatever_address_shows_it() -> None
 def test_headlines_lead_straight_to_the_publisher(site: dict[str, str]) -> None:
     page = html.fromstring(site["index.html"])
     links = page.xpath("//h2//a[contains(@class, 'u-bookmark-of')]")
-    assert links[0].get("href").startswith("https://northernwire.example/")
+    assert links[0].get("href").startswith("https://lowlandpost.example/")
     assert links[0].get("rel") == "external noopener"
     german = page.xpath("//a[@hreflang='de']")
     assert german
     titled = page.xpath("//p[@class='orig']/span")
     assert [(each.get("lang"), each.text) for each in titled] == [
-        ("fr", "Les batteries de seconde vie passent leur premier hiver"),
+        ("fr", "Les anciennes gravières passent leur premier hiver"),
         *[("de", each.text) for each in titled[1:]],
     ]
 
@@ -193,7 +193,7 @@ def test_drafts_are_shown_to_the_editor_alone_and_marked() -> None:
     assert "2026/11/22/index.html" not in public
     preview = site_of(paper((draft,), drafts=True))
     assert 'class="ribbon"' in preview["2026/11/22/index.html"]
-    assert 'class="ribbon"' in preview["2026/11/22/island-nine-hours/index.html"]
+    assert 'class="ribbon"' in preview["2026/11/22/river-let-in/index.html"]
     assert '"noindex"' in preview["index.html"]
 
 
@@ -202,7 +202,7 @@ def test_an_edition_of_any_length_has_a_whole_front_page(count: int) -> None:
     made = replace(small_edition(SUNDAY, 7, count), note="" if count else "shorter")
     page = html.fromstring(site_of(paper((made,)))["index.html"])
     assert len(page.xpath("//article | //ol[contains(@class,'brief')]/li")) == count
-    assert page.xpath("//h1")[0].text_content().strip() == "Le Courant"
+    assert page.xpath("//h1")[0].text_content().strip() == "Confluence"
     if count == 0:
         assert "214 articles were read; none deserved your time." in page.text_content()
 
@@ -217,25 +217,25 @@ def test_weekly_editions_stand_at_their_week() -> None:
     weekly = replace(sample_edition(), slug="2026-w47")
     found = site_of(paper((weekly,)))
     assert "2026/w47/index.html" in found
-    assert "2026/w47/island-nine-hours/index.html" in found
+    assert "2026/w47/river-let-in/index.html" in found
     assert "The week so far" not in found["2026/w47/index.html"]
     assert "Week 47" in found["archive/index.html"]
 
 
 def test_the_page_of_a_base_address_names_itself_and_its_pictures() -> None:
-    found = dict(Rendering(paper(settings=config(base_url="https://courant.example"))))
-    page = html.fromstring(found["2026/11/22/island-nine-hours/index.html"].decode())
-    assert page.xpath("//link[@rel='canonical']/@href") == ["https://courant.example/2026/11/22/island-nine-hours/"]
-    picture = page.xpath("//meta[@property='og:image']/@content")[0].removeprefix("https://courant.example/")
+    found = dict(Rendering(paper(settings=config(base_url="https://confluence.example"))))
+    page = html.fromstring(found["2026/11/22/river-let-in/index.html"].decode())
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://confluence.example/2026/11/22/river-let-in/"]
+    picture = page.xpath("//meta[@property='og:image']/@content")[0].removeprefix("https://confluence.example/")
     assert found[picture].startswith(b"\x89PNG")
-    assert "https://courant.example/2026/11/22/island-nine-hours/" in found["sitemap-2026-11.xml"].decode()
+    assert "https://confluence.example/2026/11/22/river-let-in/" in found["sitemap-2026-11.xml"].decode()
     assert b"sitemap-2026-11.xml" in found["sitemap.xml"]
-    assert b"Sitemap: https://courant.example/sitemap.xml" in found["robots.txt"]
+    assert b"Sitemap: https://confluence.example/sitemap.xml" in found["robots.txt"]
 
 
 def test_an_update_leads_to_the_story_it_continues() -> None:
     before = edition((pick("The first report of it", slug="first-report"),), SUNDAY - timedelta(days=1), 411)
-    after = pick("The report goes on", section="Grid")
+    after = pick("The report goes on", section="Rivers")
     after = replace(after, story=replace(after.story, update_of=before.picks[0].story.id))
     page = html.fromstring(site_of(paper((before, edition((after,)))))["2026/11/22/index.html"])
     assert page.xpath("//b[@class='mark']/a/@href") == ["../../../2026/11/21/first-report/index.html"]
@@ -253,9 +253,11 @@ def test_a_section_name_never_takes_the_place_of_a_page() -> None:
 
 
 def test_the_settings_reach_every_page(tmp_path: Path) -> None:
-    settings = config(tmp_path, base_url="https://courant.example", alternates={"fr": "https://courant.example/fr/"})
+    settings = config(
+        tmp_path, base_url="https://confluence.example", alternates={"fr": "https://confluence.example/fr/"}
+    )
     page = html.fromstring(site_of(paper(settings=settings))["index.html"])
-    assert page.xpath("//link[@rel='me']/@href") == ["https://social.example/@ines"]
-    assert page.xpath("//meta[@name='fediverse:creator']/@content") == ["@ines@social.example"]
+    assert page.xpath("//link[@rel='me']/@href") == ["https://social.example/@ada"]
+    assert page.xpath("//meta[@name='fediverse:creator']/@content") == ["@ada@social.example"]
     assert set(page.xpath("//link[@hreflang]/@hreflang")) == {"en", "fr"}
     assert page.xpath("//a[@hreflang='fr' and @lang='fr']")[0].text == "Français"
