@@ -131,7 +131,7 @@ class Story:
     @property
     def document(self) -> str:
         """Address of the document that the articles rest on, "" where there is none."""
-        return document_of(self.articles)
+        return document_of([(article.address, article.links) for article in self.articles])
 
     @property
     def published(self) -> datetime:

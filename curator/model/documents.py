@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from curator.model.articles import Article
 
 _FILE = re.compile(r"https?://[\w.-]+(?::\d+)?/[^\s\"<>]*\.pdf(?:$|[?#])", re.IGNORECASE)
 _ARCHIVED = re.compile(
@@ -30,16 +26,16 @@ def is_document(address: str) -> bool:
     return bool(_ARCHIVED.match(address) or (_FILE.match(address) and not _HOUSE.search(address)))
 
 
-def document_of(articles: Sequence[Article]) -> str:
+def document_of(articles: Sequence[tuple[str, Sequence[str]]]) -> str:
     """Return the address of the one document that a story's articles rest on, "" where there is none or no telling.
 
-    It is the one that most articles link to, at least two, else the only one
-    that the first article links to. An article that is itself a document rests on none.
+    `articles` are (address, links). The document is the one that most of them
+    link to, at least two, else the only one that the first links to. A story
+    with an article that is itself a document rests on none.
     """
-    own = {article.address for article in articles}
-    if not articles or any(is_document(address) for address in own):
+    if not articles or any(is_document(address) for address, _ in articles):
         return ""
-    linked = [dict.fromkeys(link for link in article.links if is_document(link)) for article in articles]
+    linked = [dict.fromkeys(link for link in links if is_document(link)) for _, links in articles]
     counts = Counter(link for links in linked for link in links)
     shared = [link for link, count in counts.most_common(1) if count > 1]
     return shared[0] if shared else next(iter(linked[0])) if len(linked[0]) == 1 else ""
