@@ -105,5 +105,9 @@ class Unreachable(CuratorError, Transient):
     """The other side cannot be used now."""
 
 
+class MissingKey(CuratorError):
+    """The token or password that is needed is not kept, or no longer taken."""
+
+
 class Restored(CuratorError):
     """This store is a copy, or was set back: it may not know what has left already."""

@@ -27,9 +27,10 @@ from curator.model import (
     Verdict,
     short_hash,
 )
-from curator.ports import Archive, Board, Fetcher, Inbox, Web, Workers
+from curator.ports import Archive, Board, Fetcher, Inbox, Keys, Web, Workers
 
 if TYPE_CHECKING:
+    from curator.articles.echoes import Own
     from curator.classify import AnyJudge
     from curator.config import Config
     from curator.editions import Marks
@@ -107,7 +108,15 @@ class Newsroom:
         """The way out to the web."""
         from curator.http import CurlWeb
 
-        return self._web or self._open.enter_context(CurlWeb(self.config.fetch, self.config.journal.contact))
+        found = self._web or self._open.enter_context(CurlWeb(self.config.fetch, self.config.journal.contact))
+        if not any(source.kind == "mailbox" for source in self.config.sources):
+            return found
+        return self._with_mail(found)
+
+    def _with_mail(self, web: Web) -> Web:
+        from curator.sources.mailbox.boxes import MailWeb
+
+        return MailWeb(web, self.config.folder)
 
     @cached_property
     def workers(self) -> Workers:
@@ -119,9 +128,36 @@ class Newsroom:
     @cached_property
     def fetchers(self) -> dict[str, Fetcher]:
         """A fetcher for each kind of source."""
-        from curator.sources.feed import FeedFetcher
+        from curator.sources import FETCHERS
 
-        return {fetcher.kind: fetcher for fetcher in (FeedFetcher(),)}
+        return {kind: made() for kind, made in FETCHERS.items()}
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The tokens and passwords that sources are read with."""
+        from curator.accounts.keys import SourceKeys
+        from curator.sources.forms import is_private
+        from curator.store.witness import state_home
+
+        return SourceKeys(lambda: self.web, state_home() / "sessions", is_private)
+
+    @cached_property
+    def own(self) -> Own:
+        """The journal's own voice elsewhere, known again when it comes back."""
+        from curator.articles.echoes import own_voice
+        from curator.services.post import EVER, POST
+
+        sent = self.store.outbox.deliveries(POST)
+        posts = self.store.calendar.posts(*EVER)
+        gone = {(one.subject, one.target) for one in sent if one.receipt}
+        journal = self.config.journal
+        return own_voice(
+            journal.base_url,
+            (one.receipt for one in sent),
+            (post.link for post, _ in posts if (post.story, post.account) in gone),
+            (journal.fediverse, *(account.handle for account in self.config.accounts)),
+            self.config.networks.own_posts,
+        )
 
     @cached_property
     def judging(self) -> Judging:
@@ -155,7 +191,9 @@ class Newsroom:
         """Ask sources and store what they say."""
         from curator.services.collect import collect
 
-        return collect(sources, self.inbox, self.web, self.workers, self.fetchers, self.now)
+        return collect(
+            sources, self.inbox, self.web, self.workers, self.fetchers, self.keys, self.own.is_echo, self.now
+        )
 
     @property
     def _since(self) -> datetime:
@@ -377,11 +415,23 @@ class Newsroom:
         desk = gather(self.config, self.inbox, self.archive, self.now)
         return [check(desk.stories, judge) for judge in self.judges if not names or judge.theme.name in names]
 
-    def scout(self, address: str) -> tuple[Prospect, ...]:
-        """Find the feeds behind an address."""
-        from curator.services.scout import scout
+    def scout(self, address: str, user: str = "", server: str = "", secret: str = "") -> tuple[Prospect, ...]:
+        """Find the feeds, the timeline or the mailbox behind an address; `user` and `secret` say as whom it is read."""
+        from curator.config.reading import as_read, only_server
+        from curator.services.scout import look, scout
         from curator.sources.discover import feed_addresses, known_feed
+        from curator.sources.forms import is_private, understood
 
+        if source := understood(address, only_server(self.config.accounts)):
+            source = as_read(replace(source, user=user, server=server, secret=secret), self.config.accounts)
+            web = self._with_mail(self.web) if source.kind == "mailbox" else self.web
+            try:
+                return (look(source, web, self.workers, self.fetchers, self.keys, self.now),)
+            except NotFound:
+                # What everybody may read has a feed where its server's interface is closed.
+                if is_private(source) or source.kind == "mailbox" or known_feed(source.address) is None:
+                    raise
+                address = source.address
         feed = self.fetchers["feed"]
         return scout(address, self.web, self.workers, feed, known_feed, feed_addresses, self.now)
 

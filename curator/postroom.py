@@ -21,6 +21,7 @@ from curator.outbox.slots import free_slots
 from curator.ports import Account, Dispatch, Outcome, Poster
 from curator.posters import Standing, poster_of, standing_of, token_ends
 from curator.services.post import (
+    EVER,
     POST,
     Held,
     approval,
@@ -36,8 +37,6 @@ from curator.store.witness import Witness
 if TYPE_CHECKING:
     from curator.render.posts import Post
     from curator.services.check import Checked
-
-EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 
 
 class Postroom:

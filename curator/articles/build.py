@@ -104,7 +104,7 @@ def _title(entries: Sequence[Entry], page: Page | None, outlet: str, address: st
     if of_page and (not title or title.startswith(("http://", "https://")) or _is_cut(title, of_page)):
         title = of_page
     if not title:
-        text = next((entry.text for entry in entries if entry.text), "") or address
+        text = next((entry.text for entry in entries if entry.text and not _is_sharers(entry)), "") or address
         title = text if len(text) <= 100 else f"{text[:100].rsplit(' ', 1)[0]}…"
     return " ".join(title.split())
 
@@ -146,8 +146,13 @@ def _cleaned(name: str) -> str:
 
 
 def _summary(entries: Sequence[Entry]) -> str:
-    texts = [entry.text for entry in entries if entry.text]
+    texts = [entry.text for entry in entries if entry.text and not _is_sharers(entry)]
     return " ".join(min(texts, key=len).split())[:LONGEST_DESCRIPTION] if texts else ""
+
+
+def _is_sharers(entry: Entry) -> bool:
+    """Return whether an entry's text is what a sharer said: good to judge by, but not the publisher's words."""
+    return entry.sharer is not None and entry.text == entry.sharer.words
 
 
 def _text(entries: Sequence[Entry], page: Page | None) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ plain text and are escaped by the templates; where a few tags may survive,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from typing import Any
@@ -182,6 +183,11 @@ def _quoted(html: str) -> str:
     parts = _CLEAN_TAG.split(html)
     parts[::2] = [text.translate(_LOOKALIKES) for text in parts[::2]]
     return "".join(parts)
+
+
+def walked(root: Any) -> Iterator[tuple[str, Any]]:
+    """Yield ("start" | "end", element) for everything below `root`, in the order of the markup."""
+    yield from etree.iterwalk(root, events=("start", "end"))
 
 
 def parse_html(markup: str) -> Any:

@@ -84,7 +84,7 @@ def post(
 
 
 def _all(room: Postroom) -> tuple[Queued, ...]:
-    from curator.postroom import EVER
+    from curator.services.post import EVER
 
     return room.posts(*EVER)
 

@@ -45,18 +45,37 @@ def list_sources(session: Session, json_: bool) -> int:
 @click.argument("address")
 @click.option("--title", default="", help="Your own name for it.")
 @click.option("--folder", default="", help="Where it stands in the list: Energy/Grid.")
+@click.option("--as", "user", default="", help="The account it is read as: you.bsky.social.")
+@click.option("--server", default="", help="That account's server, if it is not the usual one.")
+@click.option("--secret", default="", help="Name of its token or password, if not the usual one.")
 @click.option("--yes", "-y", is_flag=True, help="Accept without asking.")
 @as_json
 @click.pass_obj
-def add(session: Session, address: str, title: str, folder: str, yes: bool, json_: bool) -> int:
-    """Find the feed behind any ADDRESS, show how its last items fit your themes, and add it."""
+def add(
+    session: Session,
+    address: str,
+    title: str,
+    folder: str,
+    user: str,
+    server: str,
+    secret: str,
+    yes: bool,
+    json_: bool,
+) -> int:
+    """Find what is behind any ADDRESS, show how its last items fit your themes, and add it.
+
+    ADDRESS is that of a site, a feed or a profile; of a timeline, list, tag or
+    search at Mastodon or Bluesky, for the links in it (https://social.example/home,
+    bluesky:timeline, "bluesky:search heat pumps"); of a mailbox, for those in your
+    newsletters (imaps://you@mail.example.org/Newsletters, or a file).
+    """
     from dataclasses import replace
 
     from curator.cli.tables import trial_table
     from curator.config import SOURCES_FILE, add_sources, unlisted
 
     with session.newsroom() as newsroom:
-        prospect = newsroom.scout(address)[0]
+        prospect = newsroom.scout(address, user, server, secret)[0]
         trial = newsroom.trial(prospect)
     if not unlisted([prospect.source], session.config.sources):
         raise UsageError("this source is in the list already.", about=prospect.source.address)
@@ -66,7 +85,9 @@ def add(session: Session, address: str, title: str, folder: str, yes: bool, json
         trial_table(session, prospect, trial)
     if not yes and not click.confirm(session.translate("Add it?"), default=True):
         return DONE
-    source = replace(prospect.source, title=title or prospect.source.title, folder=folder)
+    # What comes from [[accounts]] stays there; the list keeps what was said here.
+    found = replace(prospect.source, user=user, server=server, secret=secret)
+    source = replace(found, title=title or found.title, folder=folder)
     add_sources(session.journal / SOURCES_FILE, [source])
     if not json_:
         session.next("collect", "sources list")

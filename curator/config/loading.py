@@ -18,6 +18,7 @@ from cattrs.gen import make_dict_structure_fn
 from curator.config.hosting import check_deploy, check_handover
 from curator.config.judging import check_encoder, check_opinion
 from curator.config.places import line_of, steps
+from curator.config.reading import as_read, unfit
 from curator.config.sending import (
     check_accounts,
     check_automatic,
@@ -97,7 +98,7 @@ def load_config(folder: Path) -> Config:
     if "journal" in raw and not values["journal"].title.strip():
         mistakes.append(_mistake(file, text, "$.journal.title", "the journal has no title.", 'Add: title = "…"'))
     paths = _absolute(values["paths"], folder)
-    sources = load_sources(folder / SOURCES_FILE, mistakes)
+    sources = tuple(as_read(source, values["accounts"]) for source in load_sources(folder / SOURCES_FILE, mistakes))
     themes = load_themes(paths.themes, mistakes)
     blocked = load_blocked(folder / BLOCKED_FILE, mistakes)
     _check_values(values, file, text, mistakes)
@@ -122,10 +123,9 @@ def load_sources(file: Path, mistakes: list[Mistake]) -> tuple[Source, ...]:
         source = _structure(identified, Source, file, text, place, mistakes)
         if source is None:
             continue
-        if not source.address.lower().startswith(("http://", "https://")):
-            mistakes.append(
-                _mistake(file, text, f"{place}.address", f'"{source.address}" is no web address.', "Write https://…")
-            )
+        if fault := unfit(source):
+            key, message, remedy = fault
+            mistakes.append(_mistake(file, text, f"{place}.{key}", message, remedy))
         elif source.id in seen:
             first = line_of(text, ("source", seen[source.id]))
             mistakes.append(

@@ -87,10 +87,12 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """`[networks]`: for whom the share kit writes."""
+    """`[networks]`: for whom the share kit writes, and what is read of ourselves."""
 
     kit: tuple[str, ...] = ("mastodon", "bluesky", "linkedin", "x", "threads", "facebook")
     mastodon_characters: int = 500
+    own_posts: bool = True
+    """Whether links that your own accounts share by hand may enter the draft; what curator posted never does."""
 
 
 @dataclass(frozen=True, slots=True)

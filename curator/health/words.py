@@ -94,6 +94,10 @@ _WORDS: dict[Cause, tuple[str, str]] = {
         N_("The site does not want its pages read by programs."),
         N_("Nothing to do: the feed's own words are used."),
     ),
+    Cause.KEY: (
+        N_("It is read with a token or password, and there is none that is taken."),
+        N_("Make a new one on your account's page at the network, then keep it with “curator secret NAME”."),
+    ),
     Cause.SILENT: (
         N_("It answers well, but nothing new has come for a long time."),
         N_("Look whether it goes on elsewhere, or remove the source."),
@@ -115,6 +119,8 @@ def describe(cause: Cause, detail: str = "") -> tuple[str, str]:
 
     `detail` is the line that came with the cause; it tells a proxy's fault from the site's.
     """
+    if cause is Cause.KEY and "curator secret" in detail:
+        return _WORDS[cause][0], detail  # it names the secret, and the page that makes one
     if detail.startswith("the proxy"):
         if cause is Cause.UNAUTHORIZED:
             return _PROXY_PASSWORD

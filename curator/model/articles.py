@@ -13,13 +13,18 @@ from curator.model.identity import short_hash
 
 @dataclass(frozen=True, slots=True)
 class Sharer:
-    """A person who passed a link on, with their own words."""
+    """Who passed a link on: their name, their post, and its words."""
 
     name: str
     handle: str
     address: str
+    """Of the post."""
     words: str = ""
+    """What the post says, links left out: the sharer's own words, or `author`'s."""
     at: datetime | None = None
+    author: str = ""
+    """Whose the words are where the sharer passed on another person's post."""
+    author_handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Cause(StrEnum):
     BAD_ADDRESS = "bad-address"
     ROBOTS = "robots"
     SILENT = "silent"
+    KEY = "key"
+    """The token or password it is read with is not kept, or no longer taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class Source:
     """Query that an entry must match; see the reference of filters."""
     pictures: bool = False
     """Whether the publisher lets its pictures be shown."""
+    user: str = ""
+    """The account that it is read as, where its kind needs one: "@me.bsky.social"."""
+    server: str = ""
+    """Address of that account's server, where it is not the usual one."""
+    secret: str = ""
+    """Name of the token or password; "" for the usual one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class SourceState:
     """Last time that a new entry came."""
     due: datetime | None = None
     """No request before this moment."""
+    cursor: str = ""
+    """How far a source that is read onwards has been read; its fetcher's own words."""
     cause: Cause | None = None
     """Why the last attempt failed; None after a good one."""
     detail: str = ""

@@ -52,19 +52,19 @@ def read_mail(raw: bytes, envelope: str = "") -> Mail:
     """Return what a mail says; `envelope` is the address that bounces go to, with "{id}"."""
     # Not the newer policy: it parses every field whole, and recurses on what comes from strangers.
     message = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
-    id = short_hash(f"{_header(message, 'Message-ID')}\n{short_hash(raw[:LARGEST].decode('latin-1'))}")
+    id = short_hash(f"{header(message, 'Message-ID')}\n{short_hash(raw[:LARGEST].decode('latin-1'))}")
     report = message.get_content_type() == "multipart/report"
     kind = str(message.get_param("report-type", "")).lower() if report else ""
     if kind == "delivery-status":
         return _bounce(id, message, envelope)
     if kind == "feedback-report":
         return Mail(id, Kind.COMPLAINT, _complainer(raw))
-    subject = _header(message, "Subject")
+    subject = header(message, "Subject")
     if found := _TOKEN.search(subject):
         return Mail(id, Kind.TOKEN, token=found[1])
-    sender = fold_address(parseaddr(_header(message, "From"))[1])
+    sender = fold_address(parseaddr(header(message, "From"))[1])
     # A program's answer must not start a conversation between programs.
-    automatic = _header(message, "Auto-Submitted").lower() not in ("", "no") or "Precedence" in message
+    automatic = header(message, "Auto-Submitted").lower() not in ("", "no") or "Precedence" in message
     if automatic or not sender:
         return Mail(id, Kind.OTHER)
     if _ASKS.fullmatch(subject):
@@ -84,7 +84,7 @@ def _bounce(id: str, message: Message, envelope: str) -> Mail:
                     fields |= {name.lower(): str(value) for name, value in block.items()}
     if fields.get("action", "").strip().lower() != "failed":
         return Mail(id, Kind.OTHER)
-    to = " ".join(_header(message, name) for name in ("Delivered-To", "X-Original-To", "To"))
+    to = " ".join(header(message, name) for name in ("Delivered-To", "X-Original-To", "To"))
     who = _id_in(to, envelope) or fold_address(fields.get("final-recipient", "").rpartition(";")[2])
     reason = " ".join(fields.get("diagnostic-code", fields.get("status", "")).split())[:200]
     return Mail(id, Kind.BOUNCE, who, hard=fields.get("status", "").strip().startswith("5."), reason=reason)
@@ -107,7 +107,7 @@ def _complainer(raw: bytes) -> str:
     return fold_address(found[1]) if found else ""
 
 
-def _header(message: Message, name: str) -> str:
+def header(message: Message, name: str) -> str:
     """Return a header's text on one line, its encoded words read, cut before anything could take long."""
     held = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     text = held.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from curator.ports.outcomes import Outcome
 from curator.ports.outward import Account, Answer, Diary, Dispatch, Mailer, Note, Outbox, Poster, Queue
 from curator.ports.readers import Subscribers
 from curator.ports.storage import Archive, Board, Inbox, Judged, Seen
-from curator.ports.web import Batch, Fetcher, Request, Response, Web
+from curator.ports.web import Batch, Fetcher, Keys, Request, Response, Web
 from curator.ports.work import Adviser, Encoder, Opinion, Workers
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Host",
     "Inbox",
     "Judged",
+    "Keys",
     "LetterDraft",
     "LetterService",
     "Mailer",

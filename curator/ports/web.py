@@ -24,6 +24,8 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"
     body: bytes = b""
+    since: str = ""
+    """The source's cursor, for whoever understands the answer; no server is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,16 @@ class Batch:
     hub: str = ""
     dropped: int = 0
     """Entries that could not be understood."""
+    onward: str = ""
+    """Address of what is to be asked next, an older page for example; "" when this was all."""
+    cursor: str = ""
+    """How far this brings the source, whatever comes of what is asked next."""
+    newest: str = ""
+    """How far it is read once all that leads onward has been asked: pages that go from new to old."""
 
 
 class Fetcher(Protocol):
-    """How one kind of source is asked and understood; both halves are pure."""
+    """How one kind of source is asked and understood; both halves are pure, and know no secret."""
 
     kind: str
 
@@ -78,5 +86,23 @@ class Fetcher(Protocol):
         ...
 
     def parse(self, source: Source, response: Response, now: datetime) -> Batch:
-        """Return what the answer says; runs in a child. Raises `sources.feed.ParseError` when it is no such answer."""
+        """Return what the answer says; runs in a child. Raises `ParseError` when it is no such answer.
+
+        A batch that leads `onward` is asked on with the same source and `since`.
+        """
+        ...
+
+
+class Keys(Protocol):
+    """The tokens and passwords that sources are read with."""
+
+    def headers(self, source: Source) -> Mapping[str, str]:
+        """Return what a request for the source must carry; nothing for what everybody may read.
+
+        Raises `MissingKey` where the key is not kept, or no longer taken.
+        """
+        ...
+
+    def renew(self, source: Source) -> bool:
+        """Forget a key that was refused; return whether there is another to try."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -10,16 +10,16 @@ from itertools import chain
 from more_itertools import chunked
 
 from curator.articles.filters import QueryError, parse_query
-from curator.errors import CuratorError
-from curator.health import digest, next_state
-from curator.model import Source, SourceState
-from curator.ports import Batch, Fetcher, Inbox, Response, Web, Workers
+from curator.articles.passing import is_noise
+from curator.articles.redirectors import is_redirector, is_sure_redirector
+from curator.articles.urls import canonical
+from curator.health import next_state
+from curator.model import Entry, Source, SourceState
+from curator.polling import Poll, Polled
+from curator.ports import Fetcher, Inbox, Keys, Request, Response, Web, Workers
 
 _TOGETHER = 256
 """Sources recorded in one transaction: short enough for a desk that waits, long enough to be cheap."""
-
-Said = Batch | CuratorError | None
-"""What an answer was understood to say; None where it was not looked at, because it failed or is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,6 @@ class Received:
     state: SourceState
     entries: int = 0
     new: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a child needs to understand one answer."""
-
-    fetcher: Fetcher
-    source: Source
-    response: Response
-    now: datetime
-
-
-def _parse(answer: _Answer) -> Batch:
-    batch = answer.fetcher.parse(answer.source, answer.response, answer.now)
-    if not answer.source.filter:
-        return batch
-    wanted = parse_query(answer.source.filter)
-    kept = (entry for entry in batch.entries if wanted.matches(entry.title, entry.text, *entry.categories))
-    return replace(batch, entries=tuple(kept))
 
 
 def due(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> tuple[Source, ...]:
@@ -67,25 +48,24 @@ def collect(
     web: Web,
     workers: Workers,
     fetchers: Mapping[str, Fetcher],
+    keys: Keys,
+    is_echo: Callable[[Entry], bool],
     now: datetime,
 ) -> Iterator[Received]:
     """Ask `sources`, store what they say, and yield what became of each.
 
     An answer whose bytes are known is not parsed again; a source that fails
-    costs nothing but itself. Raises `QueryError` for a filter that cannot be
-    understood, before anything is asked.
+    costs nothing but itself; what `is_echo` knows as our own is left out.
+    Raises `QueryError` for a filter that cannot be understood, before anything
+    is asked.
     """
     by_id = {source.id: source for source in sources}
     for source in by_id.values():
         _check_filter(source)
     states = inbox.states()
-    requests = (fetchers[source.kind].request(source, states.get(source.id), now) for source in by_id.values())
-    answers = (
-        _Answer(fetchers[(source := by_id[response.request.subject]).kind], source, response, now)
-        for response in web.fetch(requests)
-    )
-    for together in chunked(_understood(answers, states, workers), _TOGETHER):
-        yield from _write(together, states, inbox, now)
+    polled = Poll(web, workers, fetchers, keys, now).ask(by_id.values(), states)
+    for together in chunked(polled, _TOGETHER):
+        yield from _write(together, states, inbox, web, is_echo, now)
 
 
 def _check_filter(source: Source) -> None:
@@ -96,46 +76,62 @@ def _check_filter(source: Source) -> None:
         raise QueryError(error.message, about=f"sources.toml: filter of {name}", remedy=error.remedy) from None
 
 
-def _understood(
-    answers: Iterable[_Answer], states: Mapping[str, SourceState], workers: Workers
-) -> Iterator[tuple[_Answer, Said]]:
-    """Yield each answer with what it says; only what failed in no way and is not known goes to a child."""
-    settled: list[_Answer] = []
-
-    def unknown() -> Iterator[_Answer]:
-        for answer in answers:
-            if _is_news(answer, states.get(answer.source.id)):
-                yield answer
-            else:
-                settled.append(answer)
-
-    for outcome in workers.map(_parse, unknown()):
-        yield outcome.subject, outcome.value if outcome.error is None else outcome.error
-        while settled:
-            yield settled.pop(), None
-    for answer in settled:
-        yield answer, None
-
-
-def _is_news(answer: _Answer, state: SourceState | None) -> bool:
-    response = answer.response
-    if response.cause is not None or response.status == 304:
-        return False
-    return state is None or not state.body_hash or digest(response.body) != state.body_hash
-
-
 def _write(
-    together: Sequence[tuple[_Answer, Said]], states: Mapping[str, SourceState], inbox: Inbox, now: datetime
+    together: Sequence[Polled],
+    states: Mapping[str, SourceState],
+    inbox: Inbox,
+    web: Web,
+    is_echo: Callable[[Entry], bool],
+    now: datetime,
 ) -> Iterator[Received]:
     """Store a few sources' states and entries in one transaction, then tell of each."""
-    shown = [said.entries if isinstance(said, Batch) else () for _, said in together]
-    ids = [[entry.id for entry in entries] for entries in shown]
-    known = inbox.known(chain.from_iterable(ids))
+    said = [list(polled.batch.entries) if polled.batch else [] for polled in together]
+    known = inbox.known(entry.id for entry in chain.from_iterable(said))
+    ways = _followed(chain.from_iterable(said), known, web)
+    shown = [[one for one in _worth(entries, ways) if not is_echo(one)] for entries in said]
     after: list[SourceState] = []
-    for (answer, said), own in zip(together, ids, strict=True):
-        fresh = len(set(own) - known) if own else None
-        before = states.get(answer.source.id)
-        after.append(next_state(before, answer.source, answer.response, said, now, new_entries=fresh))
+    for polled, entries in zip(together, said, strict=True):
+        fresh = len({entry.id for entry in entries} - known) if entries else None
+        result = polled.error or polled.batch
+        state = next_state(states.get(polled.source.id), polled.source, polled.response, result, now, new_entries=fresh)
+        after.append(replace(state, cursor=polled.cursor or state.cursor))
     new = inbox.record(list(zip(after, shown, strict=True)), now)
-    for (answer, _), state, entries in zip(together, after, shown, strict=True):
-        yield Received(answer.source, state, len(entries), new[state.source])
+    for polled, state, entries in zip(together, after, shown, strict=True):
+        yield Received(polled.source, state, len(entries), new[state.source])
+
+
+def _followed(entries: Iterable[Entry], known: frozenset[str], web: Web) -> dict[str, str]:
+    """Return where the short and tracking addresses of new entries lead, each asked once; "" for nowhere."""
+    short = {entry.address for entry in entries if is_redirector(entry.address) and entry.id not in known}
+    ways: dict[str, str] = {}
+    again: list[str] = []
+    for response in web.fetch(Request(address, subject=address, method="HEAD") for address in sorted(short)):
+        if response.status in (400, 403, 404, 405, 501) and response.address == response.request.address:
+            again.append(response.request.subject)  # some redirect only those who ask for the page itself
+        ways[response.request.subject] = _end_of(response)
+    for response in web.fetch(Request(address, subject=address) for address in again):
+        ways[response.request.subject] = _end_of(response)
+    return ways
+
+
+def _end_of(response: Response) -> str:
+    """Return the address that redirects ended at, though what stands there may not answer; "" on the way."""
+    return response.address if response.status and not is_sure_redirector(response.address) else ""
+
+
+def _worth(entries: Iterable[Entry], ways: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield the entries with their addresses at the end of the way, each post's or mail's once.
+
+    A short address that leads nowhere stays out: it may name the subscriber it
+    was made for. So does a known entry: its way was gone when it was new.
+    """
+    led: dict[str, Entry] = {}
+    for entry in entries:
+        if not is_redirector(entry.address):
+            yield entry
+        elif (end := ways.get(entry.address)) and not is_noise(end):
+            who = entry.sharer.handle if entry.sharer else ""
+            key = f"{entry.source} {entry.guid.partition(' ')[0]} {who} {canonical(end)}"
+            if key not in led or len(entry.title) > len(led[key].title):
+                led[key] = replace(entry, address=end)
+    yield from led.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from curator.config.sending import clock
@@ -17,6 +17,7 @@ from curator.outbox.slots import is_late, is_quiet
 from curator.ports import Answer, Dispatch, Outbox, Outcome, Poster
 
 POST = "post"
+EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 LOOK_AFTER = 2.0
 """Seconds after which a post whose answer was lost is looked for."""
 _STATES = {

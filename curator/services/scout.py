@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from curator.errors import CuratorError, NotFound
-from curator.model import Source, short_hash
-from curator.ports import Batch, Fetcher, Outcome, Request, Response, Web, Workers
+from curator.errors import CuratorError, MissingKey, NotFound
+from curator.model import Cause, Source, short_hash
+from curator.polling import Poll
+from curator.ports import Batch, Fetcher, Keys, Outcome, Request, Response, Web, Workers
 
 Finding = Callable[[bytes, str], Sequence[str]]
 """Addresses that may be feeds, the most likely first, from a page and its address; importable by name."""
 
+_FEW_PAGES = 3
 _MOST = 6
 """Guesses asked in vain before a site is called feedless."""
 
@@ -78,6 +80,23 @@ def scout(
             "no feed was found there.", about=address, remedy="Look for a feed link on the site and add that."
         )
     return tuple(found[candidate] for candidate in candidates if candidate in found)
+
+
+def look(
+    source: Source, web: Web, workers: Workers, fetchers: Mapping[str, Fetcher], keys: Keys, now: datetime
+) -> Prospect:
+    """Return a source whose kind is known with what its first pages bring.
+
+    Raises `MissingKey` where the key to it is not kept or refused, `NotFound` with the cause where it does not answer.
+    """
+    (polled,) = Poll(web, workers, fetchers, keys, now, _FEW_PAGES).ask([source], {})
+    response = polled.response
+    if response.cause is Cause.KEY:
+        raise MissingKey(response.detail, about=source.address)
+    if response.cause is not None or polled.error is not None or polled.batch is None:
+        words = response.detail or (polled.error.message if polled.error else "it says nothing.")
+        raise NotFound(words if words.endswith(".") else f"{words}.", about=source.address)
+    return Prospect(replace(source, title=polled.batch.title), polled.batch)
 
 
 def _answering(

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from curator.store.types import Prose, Strings, UtcDateTime
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that the tables below stand for; a test compares it with the migrations."""
 
 metadata = MetaData(
@@ -61,6 +61,7 @@ sources = Table(
     Column("refreshed", UtcDateTime),
     Column("changed", UtcDateTime),
     Column("due", UtcDateTime),
+    Column("cursor", Prose, nullable=False, server_default=""),
     Column("cause", String),
     Column("detail", Prose, nullable=False),
     Column("failing_since", UtcDateTime),

@@ -15,7 +15,8 @@ from curator.config.sending import BRIDGES, POSTED_TO
 from curator.errors import UsageError
 from curator.model import PostState, Queued
 from curator.newsroom import Newsroom
-from curator.postroom import EVER, Postroom
+from curator.postroom import Postroom
+from curator.services.post import EVER
 from tests.cli.conftest import Curator
 from tests.post.server import TOKEN, Networks
 

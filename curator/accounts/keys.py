@@ -1,0 +1,90 @@
+"""The tokens, sessions and passwords that sources are read with; each goes to its own server alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from curator.accounts.bluesky import BlueskySession
+from curator.config.secrets import Secret, find_secret
+from curator.errors import MissingKey, Unreachable
+from curator.model import Cause, Source
+from curator.ports import Web
+
+APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
+
+
+class SourceKeys:
+    """`ports.Keys` by the user's secrets."""
+
+    def __init__(self, web: Callable[[], Web], sessions: Path, is_private: Callable[[Source], bool]) -> None:
+        """Take the way to the web, the folder for sessions, and what tells whether a source is for one account."""
+        self._web, self._sessions, self._is_private = web, sessions, is_private
+        self._open: dict[tuple[str, str, str], BlueskySession] = {}
+
+    def headers(self, source: Source) -> Mapping[str, str]:
+        """Return what a request for the source must carry; nothing for what everybody may read.
+
+        Raises `MissingKey` where the key is not kept, or no longer taken, `Unreachable` where no session can be had.
+        """
+        if source.kind == "bluesky":
+            return self._of_bluesky(source)
+        if not (source.secret or self._is_private(source)):
+            return {}
+        if source.kind == "mastodon":
+            parts = urlsplit(source.address)
+            remedy = f"Make one at {parts.scheme}://{parts.netloc}/settings/applications (scope: read)"
+            return {"authorization": f"Bearer {self._secret(source, 'token', remedy).reveal()}"}
+        if source.kind == "mailbox":
+            return {"authorization": self._secret(source, "password", "Have it at hand").reveal()}
+        return {}
+
+    def renew(self, source: Source) -> bool:
+        """Forget a session that was refused; return whether there may be another. A token has no other."""
+        session = self._open.get(_key(source))
+        if session is None:
+            return False
+        session.forget()
+        return True
+
+    def _of_bluesky(self, source: Source) -> Mapping[str, str]:
+        if not source.user:
+            if self._is_private(source):
+                raise MissingKey(
+                    "it is shown to accounts only.", remedy='Name yours in sources.toml: user = "you.bsky.social"'
+                )
+            return {}
+        session = self._open.get(_key(source))
+        if session is None:
+            password = self._secret(source, "app password", f"Make one at {APP_PASSWORDS}")
+            session = BlueskySession(self._web(), source.server, source.user, password, self._sessions)
+            self._open[_key(source)] = session
+        fault = session.open()
+        if fault is None:
+            return {"authorization": f"Bearer {session.token.reveal()}"}
+        del self._open[_key(source)]
+        if fault.status in (400, 401, 403):
+            name = _name(source)
+            remedy = f"Make a new one at {APP_PASSWORDS}, then: curator secret {name}"
+            raise MissingKey(f"the app password of {source.user} is refused.", remedy=remedy)
+        if fault.cause is Cause.PRIVATE_ADDRESS:
+            raise Unreachable(f"{fault.detail}.")
+        raise Unreachable("no session can be had: " + (fault.detail or f"status {fault.status}") + ".")
+
+    def _secret(self, source: Source, what: str, remedy: str) -> Secret:
+        name = _name(source)
+        found = find_secret(name)
+        if found is None or not found.reveal():
+            raise MissingKey(
+                f"the {what} {name!r} is not kept anywhere.", remedy=f"{remedy}, then: curator secret {name}"
+            )
+        return found
+
+
+def _name(source: Source) -> str:
+    return source.secret or source.kind
+
+
+def _key(source: Source) -> tuple[str, str, str]:
+    return source.server, source.user, _name(source)
