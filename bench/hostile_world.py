@@ -166,6 +166,7 @@ def journal(server: Server, folder: Path, feeds: Sequence[str], settings: str = 
 def environment(folder: Path) -> dict[str, str]:
     """Return an environment without a proxy, with a home of its own, and with the colours off."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # some 1,500 programs would compile themselves anew
     return {**kept, "HOME": str(folder), "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "COLUMNS": "200"}
 
 

@@ -21,7 +21,7 @@ from curator.articles.bylines import byline
 from curator.articles.charset import decode
 from curator.articles.clean import one_line
 from curator.articles.dates import parse_date
-from curator.articles.language import detect
+from curator.articles.language import code
 from curator.articles.metadata import read_metadata, without_outlet
 from curator.articles.prune import prune
 from curator.articles.split import join_pieces
@@ -70,6 +70,7 @@ class Page:
     author: str = ""
     published: datetime | None = None
     language: str = ""
+    """What the page calls its own; its text may say otherwise."""
     picture: str = ""
     description: str = ""
     canonical: str = ""
@@ -83,14 +84,13 @@ class Page:
     """Where it was read, after redirects."""
 
 
-def read_page(body: bytes, address: str, content_type: str = "", hint: str = "") -> Page:
-    """Return what is on the page; `hint` is the language it is expected in.
+def read_page(body: bytes, address: str, content_type: str = "") -> Page:
+    """Return what is on the page.
 
     Raises `ParseError` with `Cause.NOT_A_PAGE` for anything but HTML.
     """
     root = _tree(body, content_type)
     said = read_metadata(root)
-    hinted = said.language or hint
     notices = prune(root)
     author = said.author or _guessed_author(root)
     published = said.published or _guessed_date(root, address)
@@ -103,7 +103,7 @@ def read_page(body: bytes, address: str, content_type: str = "", hint: str = "")
         title=without_outlet(said.title, said.outlet, host),
         author=author,
         published=published,
-        language=detect(text or said.description or said.title, hinted),
+        language=code(said.language),
         picture=absolute(said.picture, address),
         description=said.description,
         canonical=_own_address(said.canonical, address),

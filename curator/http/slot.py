@@ -103,6 +103,8 @@ class Slot:
         """Close what is ours of the hop's sockets, and make the handle fit for any request."""
         while self._sockets:
             self._sockets.pop().close()
+        if hasattr(self, "hop"):
+            self.hop.parts.clear()  # the handle waits for its next turn; a large body need not
         if not self._plain:
             self.curl.reset()
             self._set_up()

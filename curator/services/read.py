@@ -9,7 +9,7 @@ from datetime import datetime
 from more_itertools import chunked
 
 from curator.articles.build import make_article
-from curator.articles.page import read_page
+from curator.articles.page import Page, read_page
 from curator.articles.urls import canonical
 from curator.errors import NotFound
 from curator.health import describe
@@ -44,14 +44,6 @@ class _Pile:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A page as it came from the web, on its way to a child."""
-
-    pile: _Pile
-    response: Response
-
-
 _SAMPLE = b"""<html lang="en"><head><title>A page</title></head><body><article><p>Reading one page before the first that
 counts loads the libraries and the models that all pages need, which takes a child longer than many a page.</p>
 <p>Written on 3 March 2024 by nobody.</p></article></body></html>"""
@@ -61,14 +53,13 @@ def _prepare() -> None:
     read_page(_SAMPLE, "https://page.example/")
 
 
-def _read_sheet(sheet: _Sheet) -> Article:
-    response, pile = sheet.response, sheet.pile
-    page = read_page(response.body, response.address, response.headers.get("content-type", ""))
+def _read_sheet(response: Response) -> Page:
+    return read_page(response.body, response.address, response.headers.get("content-type", ""))
+
+
+def _read_pile(pile: _Pile, page: Page | None = None) -> Article:
+    # Not in a child: it tells languages apart, and one model of 70 MB is enough.
     return make_article(pile.entries, page, pile.sources, pile.now)
-
-
-def _read_pile(pile: _Pile) -> Article:
-    return make_article(pile.entries, None, pile.sources, pile.now)
 
 
 def read(
@@ -165,20 +156,20 @@ def _with_pages(worthy: Sequence[tuple[_Pile, Article]], web: Web, workers: Work
     by_address = {pile.address: (pile, look) for pile, look in worthy}
     failed: list[Reading] = []
 
-    def sheets() -> Iterator[_Sheet]:
+    def sheets() -> Iterator[Response]:
         for response in web.fetch(Request(p.entries[0].address, subject=p.address, page=True) for p, _ in worthy):
-            pile, look = by_address[response.request.subject]
             if response.cause is None:
-                yield _Sheet(pile, response)
+                yield response
             else:
+                pile, look = by_address[response.request.subject]
                 failed.append(Reading(pile.address, look, response.cause.value))
 
     for outcome in workers.map(_read_sheet, sheets(), _prepare):
-        address = outcome.subject.pile.address
+        pile, look = by_address[outcome.subject.request.subject]
         if outcome.value is not None:
-            yield Reading(address, outcome.value)
+            yield Reading(pile.address, _read_pile(pile, outcome.value))
         else:
-            yield Reading(address, by_address[address][1], str(outcome.error))
+            yield Reading(pile.address, look, str(outcome.error))
         while failed:
             yield failed.pop()
     yield from failed
