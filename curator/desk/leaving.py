@@ -14,7 +14,6 @@ from curator.desk.posts import told_by_form
 from curator.desk.visit import Visit
 from curator.errors import UsageError
 from curator.i18n import N_
-from curator.mailroom import Mailroom
 from curator.model import DeliveryState, Mark, Verb
 from curator.services.automatic import due_at
 
@@ -53,6 +52,8 @@ def leaving(visit: Visit, slug: str) -> Leaving:
 @screen.post("/edition/test")
 def test() -> ResponseReturnValue:
     """Send the letter to one address, as a reader would get it; what the guard holds back does not leave."""
+    from curator.mailroom import Mailroom
+
     visit, told = the_visit(), told_by_form()
     address = str(told.get("address", "")).strip()
     if not _BOX.fullmatch(address) or len(address) > 254:

@@ -17,14 +17,14 @@ from curator.desk.visit import Visit
 from curator.desk.words import REASONS
 from curator.editions import VOTES
 from curator.editions.effort import time_spent
-from curator.model import Decision, Verb
-from curator.services.review import Piles
+from curator.model import Verb
 from curator.text import fold
 
 screen = Blueprint("review", __name__)
 
 PAGE = 40
 """Rows that are sent at once."""
+PILES = ("waiting", "kept", "later", "dropped")
 BUDGET = timedelta(minutes=15)
 TRAY = 4
 """Stories that the tray names."""
@@ -164,7 +164,7 @@ def _told() -> dict[str, Any]:
 
 def _pile() -> str:
     pile = request.args.get("pile", "waiting")
-    return pile if pile in Piles.__slots__ else "waiting"
+    return pile if pile in PILES else "waiting"
 
 
 def _sorted(visit: Visit, pile: str) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _standing(visit: Visit, subject: str, verb: Verb) -> str | None:
 def _counts(visit: Visit) -> dict[str, Any]:
     piles, progress = visit.piles, _progress(visit)
     return {
-        "counts": {name: len(getattr(piles, name)) for name in Piles.__slots__},
+        "counts": {name: len(getattr(piles, name)) for name in PILES},
         "progress": {
             "spent": progress.spent,
             "share": progress.share,
@@ -221,8 +221,7 @@ def _progress(visit: Visit) -> Progress:
     piles = visit.piles
     _ = words.translate
     rules = visit.config.edition
-    verdicts = {one.story: one for one in visit.judged}
-    proposed = sum(verdicts[id].decision is Decision.KEEP for id in piles.waiting if id in verdicts)
+    proposed = piles.proposed
     led = any(visit.marks.of(id).led_at for id in piles.kept)
     if proposed and len(piles.kept) < rules.stories:
         enough, done = words.plural("%(num)d proposed story left", "%(num)d proposed stories left", proposed), False

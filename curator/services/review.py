@@ -23,6 +23,8 @@ class Piles:
     kept: tuple[str, ...]
     later: tuple[str, ...]
     dropped: tuple[str, ...]
+    proposed: int = 0
+    """So many of those that wait the judge would keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,16 @@ def piles(judged: Sequence[Judged], marks: Marks, out: frozenset[str], slug: str
     waiting: list[str] = []
     dropped: list[str] = []
     gone = out | marks.gone
+    # A loop over the whole stream after every act: nothing is called in it.
+    decided = {story for story, mark in marks.stories.items() if mark.decision is not None}
+    elsewhere, drop, keep = gone | decided, Decision.DROP, Decision.KEEP
+    proposed = 0
     for one in judged:
-        if one.newest < since or one.story in gone or marks.of(one.story).decision is not None:
+        if one.story in elsewhere or one.newest < since:
             continue
-        (dropped if one.decision is Decision.DROP else waiting).append(one.story)
+        decision = one.decision
+        (dropped if decision is drop else waiting).append(one.story)
+        proposed += decision is keep
     kept: list[tuple[datetime, str]] = []
     later: list[tuple[datetime, str]] = []
     refused: list[tuple[datetime, str]] = []
@@ -57,7 +65,7 @@ def piles(judged: Sequence[Judged], marks: Marks, out: frozenset[str], slug: str
                 refused.append((mark.decided_at, story))
         elif mark.decided_at and mark.decided_at >= since:
             (later if mark.deferred(slug, day) else kept).append((mark.decided_at, story))
-    return Piles(tuple(waiting), _latest(kept), _latest(later), (*_latest(refused), *dropped))
+    return Piles(tuple(waiting), _latest(kept), _latest(later), (*_latest(refused), *dropped), proposed)
 
 
 def _latest(decided: list[tuple[datetime, str]]) -> tuple[str, ...]:
