@@ -85,9 +85,25 @@ def _bounce(id: str, message: Message, envelope: str) -> Mail:
     if fields.get("action", "").strip().lower() != "failed":
         return Mail(id, Kind.OTHER)
     to = " ".join(header(message, name) for name in ("Delivered-To", "X-Original-To", "To"))
-    who = _id_in(to, envelope) or fold_address(fields.get("final-recipient", "").rpartition(";")[2])
+    who = _id_in(to, envelope) or _reader_of(message) or _recipient(fields)
     reason = " ".join(fields.get("diagnostic-code", fields.get("status", "")).split())[:200]
     return Mail(id, Kind.BOUNCE, who, hard=fields.get("status", "").strip().startswith("5."), reason=reason)
+
+
+def _recipient(fields: dict[str, str]) -> str:
+    """Return the address that the letter was sent to, not the one it was handed on to."""
+    written = (fields.get(name, "").rpartition(";")[2] for name in ("original-recipient", "final-recipient"))
+    return next(filter(None, map(fold_address, written)), "")
+
+
+def _reader_of(message: Message) -> str:
+    """Return the id in the letter that came back, "" where it did not come along."""
+    for part in message.walk():
+        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
+            text = str(part)[:LARGEST].replace("%20", " ")
+            if found := _TOKEN.search(text):
+                return found[1].split(".")[1]
+    return ""
 
 
 def _id_in(text: str, envelope: str) -> str:

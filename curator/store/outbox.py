@@ -18,6 +18,8 @@ _FIELDS = tuple(field.name for field in fields(Delivery))
 _KEY = ("kind", "subject", "target", "recipient")
 _COLUMNS = [deliveries.c[name] for name in _FIELDS]
 _SENDER = "sender"
+_INWARD = "mail"
+"""Kind under which a mail of the mailbox is noted, so that it counts once."""
 
 
 class SqlOutbox:
@@ -92,9 +94,10 @@ class SqlOutbox:
             return int(connection.execute(statement).scalar_one())
 
     def known(self) -> bool:
-        """Return whether anything was ever entered."""
+        """Return whether anything was ever on its way out; mails that came in are noted here, too, and do not count."""
+        statement = select(deliveries.c.no).where(deliveries.c.kind != _INWARD).limit(1)
         with self._database.read() as connection:
-            return connection.execute(select(deliveries.c.no).limit(1)).scalar_one_or_none() is not None
+            return connection.execute(statement).scalar_one_or_none() is not None
 
     def sender(self) -> str:
         """Return the place that this store last sent from, "" for none."""
