@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from curator.config.secrets import Secret, find_secret, the_secret
 from curator.config.settings import AccountSettings
-from curator.ports import Poster, Web
+from curator.ports import Blog, Poster, Web
 from curator.store.witness import state_home
 
 if TYPE_CHECKING:
@@ -126,6 +126,13 @@ def _postiz(account: AccountSettings, web: Web, secret: Secret, now: datetime) -
     from curator.publish.postiz import PostizPoster
 
     return PostizPoster(web, account.server, account.network, account.channel, secret)
+
+
+def blog_of(account: AccountSettings, web: Web) -> Blog:
+    """Return the way to a blog; raises `NotFound` for a secret that is not kept."""
+    from curator.publish.wordpress import WordPressBlog
+
+    return WordPressBlog(web, account.server, account.handle, the_secret(secret_name(account), account.id))
 
 
 _MAKERS: dict[str, Maker] = {

@@ -46,6 +46,7 @@ COMMANDS = {
     "send": ("send", "Show what the letter would send, or send it with --yes."),
     "looks": ("looks", "How the journal looks: list, show, copy a block to change it."),
     "post": ("post", "Show the queue of posts, draft and approve them, post what is due."),
+    "wordpress": ("blog", "Show an edition as a blog's post, or put it on a WordPress as a draft."),
     "networks": ("post", "Say of each network what posting to it takes."),
     "subscribers": ("subscribers", "Who gets the letter: list, add, import, export, remove, sync with the mailbox."),
     "gate": ("subscribers", "Serve the pages where readers subscribe, confirm and leave."),

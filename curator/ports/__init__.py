@@ -4,6 +4,7 @@ Every port has a real implementation chosen in `newsroom`, and a contract suite
 in `tests/contracts` that all its implementations pass.
 """
 
+from curator.ports.blogs import Blog, BlogPost
 from curator.ports.handover import Found, LetterDraft, LetterService
 from curator.ports.hosting import Changes, Host, Site
 from curator.ports.names import Names
@@ -20,6 +21,8 @@ __all__ = [
     "Answer",
     "Archive",
     "Batch",
+    "Blog",
+    "BlogPost",
     "Board",
     "Changes",
     "Diary",
