@@ -10,11 +10,12 @@ from curator.errors import NothingToPublish
 from curator.i18n import gettext_for
 from curator.model import Edition
 from curator.ports import BlogPost
-from curator.render.letter import edition_name, editor_read, letter_templates
+from curator.render.letter import edition_name, letter_templates
 from curator.render.links import edition_path
 from curator.render.looks import render
 from curator.render.markdown import plain
 from curator.render.views import StoryView, edition_view, shorten
+from curator.render.wording import editor_read
 
 LONGEST_EXCERPT = 280
 
