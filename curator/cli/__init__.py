@@ -35,6 +35,7 @@ COMMANDS = {
     "title": ("editing", "Give a story your own title."),
     "note": ("editing", "Add your insight to a story, or an opening to the edition."),
     "undo": ("editing", "Take your last mark back."),
+    "marks": ("marks", "What the editors did: list, export, merge with another copy."),
     "check": ("checking", "Say what stands in an edition's way before it leaves."),
     "allow": ("checking", "Let a finding of the guard pass, for a reason that is kept."),
     "approve": ("editing", "Approve an edition as it stands."),
