@@ -31,7 +31,7 @@ from curator.sources.feed import fastpath, tolerant
 from curator.sources.feed.entries import cleaned
 from curator.sources.feed.fetcher import MOST_ENTRIES, read_feed
 from curator.sources.feed.raw import RawFeed
-from curator.sources.feed.repair import repaired, root_of
+from curator.sources.feed.repair import legal, repaired, root_of
 
 ADDRESS = "https://feeds.example/feed"
 NO_FEEDS = {"json", "gzip", "html", "unknown"}
@@ -158,7 +158,7 @@ def _differences(our: Entry, their: Entry) -> Iterator[tuple[str, Any, Any, str]
 def _xml(feed: Feed) -> str | None:
     """Return the repaired XML of a feed, None where it is no XML feed."""
     text = decode(feed.body)
-    return repaired(text) if feed.format not in NO_FEEDS | {"jsonfeed"} and root_of(text) else None
+    return legal(repaired(text)) if feed.format not in NO_FEEDS | {"jsonfeed"} and root_of(text) else None
 
 
 def speed(feeds: list[Feed]) -> dict[str, float]:

@@ -34,7 +34,7 @@ class Own:
             return True
         sharer = entry.sharer
         if sharer is None:
-            return bool(entry.address) and post_key(entry.address) in self.posts
+            return bool(self.posts and entry.address) and post_key(entry.address) in self.posts
         if sharer.address and post_key(sharer.address) in self.posts:
             return True
         if not {handle_key(sharer.handle), handle_key(sharer.author_handle)} & self.handles:

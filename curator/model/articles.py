@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -50,7 +51,7 @@ class Entry:
     @property
     def id(self) -> str:
         """Key of the entry in the store."""
-        return short_hash(f"{self.source}\n{self.guid}")
+        return _entry_id(self.source, self.guid)
 
     @property
     def content_hash(self) -> str:
@@ -60,6 +61,11 @@ class Entry:
     def __reduce__(self) -> tuple[type[Entry], tuple[Any, ...]]:
         """Pickle by position: entries travel by the ten thousand, and dataclasses' own way costs six times as much."""
         return Entry, _ENTRY_VALUES(self)
+
+
+@lru_cache(maxsize=1 << 14)
+def _entry_id(source: str, guid: str) -> str:
+    return short_hash(f"{source}\n{guid}")
 
 
 _ENTRY_VALUES = attrgetter(*(field.name for field in fields(Entry)))
