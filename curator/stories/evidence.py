@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from math import lgamma
 from typing import Any
 
-from curator.stories.terms import Terms
+from curator.stories.terms import ALL, Terms
 
 CONCENTRATION = 8.0
 """How firmly a term's chance within a story keeps to its share in the stream: the beta's α + β."""
@@ -28,6 +28,10 @@ SHORT = 15
 """Terms of a headline, about."""
 CHANCE = 0.5
 """Doubt added by each term beyond: long texts on one matter share words by chance."""
+LONG = 30
+"""Terms from which an article is more than a headline."""
+FOREIGN = 0.4
+"""Doubt taken away where no term can be compared, in proportion where some can: fewer words can meet by chance."""
 
 
 @dataclass(slots=True)
@@ -40,10 +44,12 @@ class Group:
     """Term → how many of the articles hold it."""
     hours: float
     """Mean time of appearance, hours."""
+    languages: tuple[int, ...]
+    """How many of the articles are in each language of the stream."""
     story: str = ""
     """The story it was filed as; "" for a new one."""
-    alone: dict[int, tuple[dict[int, float], float]] = field(default_factory=dict)
-    """Size of another group → what each term speaks against if that group lacks it, and the sum; filled as needed."""
+    alone: dict[tuple[int, ...], tuple[dict[int, float], float, float]] = field(default_factory=dict)
+    """Languages of another group → what each term speaks against if that group lacks it, the sum, the comparable."""
 
     @property
     def terms_each(self) -> float:
@@ -83,34 +89,58 @@ class Evidence:
         """Return what speaks for one story over what speaks against, from 0 on."""
         if len(one.held) > len(other.held):
             one, other = other, one
-        mine, mine_sum = self.alone(one, other.size)
-        theirs, their_sum = self.alone(other, one.size)
+        mine, mine_sum, mine_able = self.alone(one, other)
+        theirs, their_sum, their_able = self.alone(other, one)
         pro, contra = 0.0, mine_sum + their_sum
         for term, held in one.held.items():
             if term not in other.held:
                 continue
             contra -= mine[term] + theirs[term]
-            value = self.factor(term, one.size, held, other.size, other.held[term])
+            value = self.factor(term, self.able(one, term), held, self.able(other, term), other.held[term])
             if value > 0.0:
                 pro += value
             else:
                 contra -= value
-        doubt: float = reserve(min(one.terms_each, other.terms_each))
+        comparable = min(mine_able / one.terms_each, their_able / other.terms_each) if one.held else 1.0
+        doubt: float = reserve(min(one.terms_each, other.terms_each), comparable)
         return pro / (max(0.0, contra) + doubt)
 
-    def alone(self, group: Group, size: int) -> tuple[dict[int, float], float]:
-        """Return what each of the group's terms speaks against a group of `size` without it, and the sum."""
-        found = group.alone.get(size)
+    def long(self, one: int, other: int) -> bool:
+        """Return whether both articles have more to say than a headline."""
+        return min(len(self.terms.of[one]), len(self.terms.of[other])) >= LONG
+
+    def able(self, group: Group, term: int) -> int:
+        """Return how many of the group's articles could say `term`: those in a language it is seen in."""
+        spoken = self.terms.spoken[term]
+        if spoken == ALL:
+            return group.size
+        return sum(count for place, count in enumerate(group.languages) if spoken >> place & 1)
+
+    def alone(self, group: Group, other: Group) -> tuple[dict[int, float], float, float]:
+        """Return what each of the group's terms speaks against an `other` group without it, and the sum.
+
+        A word that is never seen in the other's language says nothing; the last
+        is how many terms an article has that could be seen there.
+        """
+        found = group.alone.get(other.languages)
         if found is None:
-            mine = group.size
-            own = {term: -self.factor(term, mine, held, size, 0) for term, held in group.held.items()}
-            found = group.alone[size] = (own, sum(own.values()))
+            own = {
+                term: -self.factor(term, self.able(group, term), held, self.able(other, term), 0)
+                for term, held in group.held.items()
+            }
+            able = sum(held for term, held in group.held.items() if self.able(other, term)) / group.size
+            found = group.alone[other.languages] = (own, sum(own.values()), able)
         return found
 
 
-def reserve(terms: Any) -> Any:
-    """Return the doubt between two groups of which the one with fewer terms has `terms` an article; also for arrays."""
-    return RESERVE + CHANCE * (abs(terms - SHORT) + terms - SHORT) / 2
+def reserve(terms: Any, comparable: Any) -> Any:
+    """Return the doubt between two groups; also for arrays.
+
+    `terms` is how many terms an article of the one with fewer has, `comparable`
+    the least share of their terms that the other's languages could say.
+    """
+    doubt = RESERVE + CHANCE * (abs(terms - SHORT) + terms - SHORT) / 2
+    return doubt * (1.0 - FOREIGN * (1.0 - comparable))
 
 
 def _likelihood(alpha: float, size: int, held: int) -> float:

@@ -17,6 +17,8 @@ from curator.stories.twins import twins
 
 THRESHOLD = 0.58
 """Evidence ratio from which two groups tell one story."""
+AGREE = 0.9
+"""Evidence ratio of two long texts from which what they tell counts more than how their titles differ."""
 LOOSE = 0.6
 """Pairs from this share of the threshold on are tried again as their groups grow."""
 DECAY = 0.1
@@ -63,7 +65,8 @@ def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime
     for place, article in enumerate(articles):
         held = dict.fromkeys(terms.of[place], 1)
         hours = min(article.published, now).timestamp() / 3600
-        merging.add(Group([place], held, hours, known.get(article.id, "")))
+        languages = tuple(int(at == terms.language[place]) for at in range(len(terms.languages)))
+        merging.add(Group([place], held, hours, languages, known.get(article.id, "")))
     merging.join_filed()
     merging.join_twins(twins(articles))
     merging.join_evident(neighbours(terms, evidence, LOOSE * THRESHOLD))
@@ -113,7 +116,9 @@ class _Merging:
         heap: list[tuple[float, int, int]] = []
         for one, other, ratio in pairs:
             first, second = sorted((self._number_of[one], self._number_of[other]))
-            if first == second or second in self._near[first] or self._titles.look_alike(one, other):
+            if first == second or second in self._near[first]:
+                continue
+            if self._titles.look_alike(one, other, ratio >= AGREE and self._evidence.long(one, other)):
                 continue
             single = self.groups[first].size == self.groups[second].size == 1
             strength = self._strength(first, second, ratio if single else None)
@@ -156,7 +161,8 @@ class _Merging:
         size = first.size + second.size
         hours = (first.hours * first.size + second.hours * second.size) / size
         members = sorted(first.members + second.members)
-        number = self.add(Group(members, held, hours, first.story or second.story))
+        languages = tuple(a + b for a, b in zip(first.languages, second.languages, strict=True))
+        number = self.add(Group(members, held, hours, languages, first.story or second.story))
         near = (self._near.pop(one, set()) | self._near.pop(other, set())) - {one, other}
         for third in near:
             self._near[third] -= {one, other}

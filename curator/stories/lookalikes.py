@@ -32,11 +32,17 @@ class Titles:
         self._articles = articles
         self._read: dict[int, _Title] = {}
 
-    def look_alike(self, one: int, other: int) -> bool:
-        """Return whether the titles share their plain words and differ, both, in names or numbers."""
+    def look_alike(self, one: int, other: int, texts_agree: bool = False) -> bool:
+        """Return whether the titles share their plain words and differ, both, in names or numbers.
+
+        Where the texts agree, that counts more than names that only one title
+        has ("Troopers" here, "Woodburn" there): but for titles of one form.
+        """
         first, second = self._title(one), self._title(other)
         if _one_form(first, second):
             return True
+        if texts_agree:
+            return False
         shorter = min(len(first.plain), len(second.plain))
         if shorter < 2 or len(first.plain & second.plain) < MOULD * shorter:
             return False

@@ -7,8 +7,8 @@ words that two languages share: "nucléaire" and "nuclear", "Wahl" not.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import regex
@@ -35,6 +35,8 @@ CHOICE = 2.0
 PRIOR_ARTICLES = 400
 PRIOR_SHARE = 0.002
 """A small batch is read as if so many more articles had been seen, with so large a share holding any one term."""
+ALL = -1
+"""Every language's bit."""
 _ENUMERATION = regex.compile(r"^\W*(?:n[o°.]*\s*)?\d{1,2}\s?[.):–—-]+\s", regex.MULTILINE | regex.IGNORECASE)
 """The number that opens an item of a list tells nothing."""
 
@@ -51,6 +53,14 @@ class Terms:
     """The same as a probability, smoothed."""
     weight: tuple[float, ...]
     """How much each counts as evidence: heads half, names and numbers more."""
+    root: tuple[int, ...]
+    """Terms of one root, such as a long word and its head, share a number."""
+    languages: tuple[str, ...]
+    """The languages of the stream, in order."""
+    language: tuple[int, ...]
+    """The place of each article's language among them."""
+    spoken: tuple[int, ...]
+    """The languages that each term may be looked for in, a bit each: all of them for names and numbers."""
 
 
 def read_terms(articles: Sequence[Article]) -> Terms:
@@ -60,6 +70,7 @@ def read_terms(articles: Sequence[Article]) -> Terms:
     weights: Counter[str] = Counter()
     for _, own, _ in raw:
         weights.update(own)
+    languages = tuple(sorted({article.language for article in articles}))
     total = len(articles) + PRIOR_ARTICLES
     share = {term: (number + PRIOR_ARTICLES * PRIOR_SHARE) / total for term, number in count.items()}
     numbering = {term: place for place, term in enumerate(sorted(count))}
@@ -70,7 +81,33 @@ def read_terms(articles: Sequence[Article]) -> Terms:
         count=tuple(count[term] for term in numbering),
         share=tuple(share[term] for term in numbering),
         weight=tuple(weights[term] / count[term] for term in numbering),
+        root=_roots(numbering),
+        languages=languages,
+        language=tuple(languages.index(article.language) for article in articles),
+        spoken=_spoken(
+            [(languages.index(one.language), *found) for one, found in zip(articles, raw, strict=True)], count
+        ),
     )
+
+
+def _roots(terms: Iterable[str]) -> tuple[int, ...]:
+    numbers: dict[str, int] = {}
+    return tuple(
+        numbers.setdefault(term if term[0] == "#" else term.lstrip("~")[:HEAD_LETTERS], len(numbers)) for term in terms
+    )
+
+
+def _spoken(
+    found: Sequence[tuple[int, Counter[str], dict[str, float], set[str]]], count: Counter[str]
+) -> tuple[int, ...]:
+    """Return for each term the languages it was seen in; all where it is a name or a number half of the time."""
+    seen: dict[str, int] = defaultdict(int)
+    named: Counter[str] = Counter()
+    for place, counts, _, own in found:
+        for term in counts:
+            seen[term] |= 1 << place
+        named.update(own)
+    return tuple(ALL if 2 * named[term] >= count[term] else seen[term] for term in sorted(count))
 
 
 def _count(article: Article) -> tuple[Counter[str], dict[str, float], set[str]]:

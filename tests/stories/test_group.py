@@ -23,6 +23,11 @@ WIRE = (
     "Engineers from the grid company isolated the burning unit within forty minutes and restored most customers by "
     "eight in the morning. Nobody was hurt, said the fire chief, who expects the cause to be known within two weeks."
 )
+BLAST = (
+    "A bomb that had been left outside a bank in Woodburn killed Hakan Tennant, a trooper of the state bomb squad, and "
+    "Tom Rourke of the town police on Friday afternoon. Chief Scott Russel was badly hurt and lost a leg. A caller had "
+    "threatened another bank that morning; both devices had the same green casing, said district attorney Walt Beglau."
+)
 
 
 def shape(stories: Sequence[Story]) -> set[frozenset[str]]:
@@ -33,6 +38,54 @@ def test_headlines_of_one_event_are_one_story_across_languages() -> None:
     other = article("delta", "Bakers of Treval win the regional bread prize")
     stories = group([BUDGET, BUDGET_TOO, BUDGET_FR, other], {}, NOW)
     assert shape(stories) == {frozenset({"alpha", "beta", "gamma"}), frozenset({"delta"})}
+
+
+def test_words_that_only_one_language_has_do_not_part_two_reports() -> None:
+    english = article(
+        "lantern",
+        "Kestrel ferry aground off Dunmore, 212 passengers taken ashore",
+        "The ferry ran aground off Dunmore in thick fog before dawn. Lifeboats took all aboard to the harbour school, "
+        "where volunteers served soup; nobody was badly hurt. Salvage crews wait for the spring tide on Thursday.",
+    )
+    french = article(
+        "marees",
+        "Le ferry Kestrel échoué devant Dunmore, ses passagers à terre",
+        "Parti de nuit par un épais brouillard, le Kestrel s’est échoué devant Dunmore. Ses 212 passagers ont été "
+        "ramenés à terre sains et saufs par la vedette des sauveteurs. Le remorquage attendra la grande marée.",
+        language="fr",
+        hours=4,
+    )
+    noise = [
+        article(f"n{place}", title, language=language)
+        for place, (title, language) in enumerate(
+            [("Bakers of Treval win the bread prize", "en"), ("Les pêcheurs de Treval votent la grève", "fr")]
+        )
+    ]
+    assert frozenset({"lantern", "marees"}) in shape(group([english, french, *noise], {}, NOW))
+
+
+def test_one_number_or_one_name_makes_no_story_across_languages() -> None:
+    stories = group(
+        [
+            article("one", "Drug deaths top 100,000 for the first time"),
+            article("other", "Avec 100 000 adhérents, le club de Treval voit grand", language="fr"),
+            article("third", "Kestrel raises its fares"),
+            article("fourth", "Kestrel : le film qui divise", language="fr"),
+        ],
+        {},
+        NOW,
+    )
+    assert len(stories) == 4
+
+
+def test_titles_that_name_other_people_do_not_part_texts_that_agree() -> None:
+    police = article(
+        "police", "Trooper Hakan Tennant named as officer killed in bank blast", f"{BLAST} Colleagues laid flowers."
+    )
+    bank = article(
+        "bank", "Second officer killed in Woodburn bank blast", f"Customers had left by then. {BLAST}", hours=3
+    )
+    assert len(group([police, bank], {}, NOW)) == 1
 
 
 def test_a_story_is_named_after_the_article_that_appeared_first() -> None:
