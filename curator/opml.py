@@ -45,9 +45,14 @@ def read_opml(data: bytes) -> tuple[Source, ...]:
 
 
 def write_opml(sources: Iterable[Source], title: str = "") -> str:
-    """Return the sources as OPML 2.0, nested by folder, in their order; `read_opml` gives the same back."""
+    """Return the feeds as OPML 2.0, nested by folder, in their order; `read_opml` gives the same back.
+
+    Sources of other kinds have no place in a list of feeds, and may be nobody else's business.
+    """
     tree: dict[str, Any] = {}
     for source in sources:
+        if source.kind != "feed":
+            continue
         level = tree
         for part in filter(None, source.folder.split("/")):
             level = level.setdefault(f"/{part}", {})

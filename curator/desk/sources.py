@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from curator.config import BLOCKED_FILE, add_sources, change_source, remove_source, unlisted
+from curator.config.reading import unfit
 from curator.desk.blocking import KINDS, enforce_now, listed
 from curator.desk.files import change, sources_file
 from curator.desk.frame import shown, the_visit, the_words
@@ -92,8 +93,6 @@ def attempt() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Put a source on the list."""
     visit, address = the_visit(), _field("address")
-    if not address.lower().startswith(("http://", "https://")):
-        abort(400)
     site = _field("site")
     source = Source(
         short_hash(address),
@@ -102,7 +101,10 @@ def add() -> ResponseReturnValue:
         site=site if site.startswith(("http://", "https://")) else "",
         folder=_field("folder")[:200],
         language=_field("language")[:2],
+        kind=_field("kind") or "feed",
     )
+    if unfit(source):
+        abort(400)
     if not unlisted([source], visit.config.sources):
         raise UsageError(the_words().translate("This source is in the list already."), about=address)
     _change(visit, "add", source, lambda file: add_sources(file, [source]))

@@ -155,6 +155,9 @@ def _answer(exchange: Exchange, hop: Hop, settings: Fetch, now: datetime) -> Res
     if hop.status != 304 and (owner := wall(hop.status, fields, body)):
         cause, detail = Cause.BOT_WALL, f"status {hop.status}: {owner} asks for a person"
     asked_to_wait = fields.get("retry-after", "")
+    until = headers.retry_after(asked_to_wait, now) if asked_to_wait and cause is not None else None
+    if until is None and hop.status == 429:
+        until = headers.rate_reset(fields, now)
     return Response(
         request,
         hop.status,
@@ -163,7 +166,7 @@ def _answer(exchange: Exchange, hop: Hop, settings: Fetch, now: datetime) -> Res
         fields,
         cause,
         detail,
-        headers.retry_after(asked_to_wait, now) if asked_to_wait and cause is not None else None,
+        until,
         exchange.place.address if exchange.hops and exchange.permanent and cause is None else "",
         exchange.spent,
     )

@@ -54,6 +54,24 @@ def for_other_origin(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name.lower() in _FREE}
 
 
+def rate_reset(fields: Mapping[str, str], now: datetime) -> datetime | None:
+    """Return when a server that counts requests allows more, as it says beside a 429; None where it does not.
+
+    A moment as Mastodon gives it (ISO 8601), or as Bluesky does (seconds since 1970); fewer seconds are from now on.
+    """
+    value = fields.get("x-ratelimit-reset", "") or fields.get("ratelimit-reset", "")
+    try:
+        if value.isascii() and value.isdigit():
+            seconds = int(value[:12])
+            moment = datetime.fromtimestamp(seconds, UTC) if seconds > 10**9 else now + timedelta(seconds=seconds)
+        else:
+            moment = datetime.fromisoformat(value)
+            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    except (ValueError, OverflowError, OSError):
+        return None
+    return min(moment, now + _LONGEST_WAIT) if moment > now else None
+
+
 def retry_after(value: str, now: datetime) -> datetime | None:
     """Return the moment before which the server wants no request: seconds or an HTTP date (RFC 9110, 10.2.3).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,10 @@ class Cause(StrEnum):
     """The token or password it is read with is not kept, or no longer taken."""
 
 
+_OPEN = re.compile(r"/(?:@|tags/|profile/|hashtag/)")
+"""In the address of a page at a network that everybody may look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Somebody who publishes: the address a fetcher of `kind` reads."""
@@ -60,6 +65,11 @@ class Source:
     """Address of that account's server, where it is not the usual one."""
     secret: str = ""
     """Name of the token or password; "" for the usual one of its kind."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may be told of it: not of a mailbox, one's own timeline, a private list, a search."""
+        return self.kind == "feed" or (self.kind != "mailbox" and bool(_OPEN.search(self.address)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ def opml_file(printer: Printer, sources: Sequence[Source], states: Mapping[str, 
     ]
     by_folder: dict[str, list[Source]] = {}
     for source in sources:
-        by_folder.setdefault(source.folder, []).append(source)
+        if source.kind == "feed":  # what an OPML list can hold
+            by_folder.setdefault(source.folder, []).append(source)
     for folder, found in sorted(by_folder.items()):
         parts = [part for part in folder.split("/") if part]
         lines += [f"<outline text={quoteattr(part)}>" for part in parts]

@@ -48,6 +48,8 @@ class Quote:
     words: str
     initials: str
     hue: int
+    relayed: tuple[str, ...] = ()
+    """Names of others who passed these words on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +250,19 @@ def _outlets(pick: Pick) -> tuple[Outlet, ...]:
 
 
 def _quotes(pick: Pick) -> tuple[Quote, ...]:
-    """Return what sharers said in words of their own, each person once."""
+    """Return what was said by who passed the story on, each person once; words passed on stay their author's."""
     said: dict[str, Quote] = {}
     for sharer in (sharer for article in pick.story.articles for sharer in article.sharers):
         words = " ".join(sharer.words.split())
-        if words and words != pick.title:
-            name = sharer.name or sharer.handle
-            initials = "".join(part[0] for part in name.split()[:2]).upper()
-            said.setdefault(
-                sharer.handle or name,
-                Quote(name, sharer.handle, sharer.address, shorten(words, LONGEST_QUOTE), initials, hue_of(name)),
-            )
+        if not words or words == pick.title:
+            continue
+        handle = sharer.author_handle or sharer.handle
+        name = (sharer.author or handle) if sharer.author_handle else sharer.name or handle
+        initials = "".join(part[0] for part in name.split()[:2]).upper()
+        quote = Quote(name, handle, sharer.address, shorten(words, LONGEST_QUOTE), initials, hue_of(name))
+        quote = said.setdefault(handle or name, quote)
+        if sharer.author_handle and (relay := sharer.name or sharer.handle) not in quote.relayed:
+            said[handle or name] = replace(quote, relayed=(*quote.relayed, relay))
     return tuple(said.values())
 
 

@@ -89,7 +89,7 @@ def paper(
         config,
         Volume(archive, slugs),
         now,
-        config.sources,
+        tuple(source for source in config.sources if source.is_public),
         inbox.states(),
         read_notes(config.folder),
         PictureFolder(pictures_folder(config)),
