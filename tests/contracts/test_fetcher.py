@@ -113,7 +113,9 @@ def test_it_goes_to_a_child_and_back(fetcher: Fetcher, kind: str) -> None:
     assert pickle.loads(pickle.dumps(batch)) == batch
 
 
-@pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<html><body>Log in</body></html>", b"{", b"[1, null]", b'{"a": 1}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00\xff", b"<html><body>Log in</body></html>", b"{", b"[1, null]", b'{"a": 1}']
+)
 def test_what_is_no_answer_is_said_to_be_none(fetcher: Fetcher, kind: str, body: bytes) -> None:
     case = CASES[kind]
     if kind == "mailbox":
