@@ -91,7 +91,7 @@ class BlueskyFetcher:
         listed = told.get("posts") if method.endswith("searchPosts") else told.get("feed")
         if not isinstance(listed, list):
             raise ParseError("the server gave no posts.", cause=Cause.NOT_A_FEED)
-        items = [item if "post" in item else {"post": item} for item in listed if isinstance(item, dict)]
+        items = list(_items(listed))
         entries: list[Entry] = []
         dropped = len(listed) - len(items)
         for item in items:
@@ -109,6 +109,15 @@ class BlueskyFetcher:
             onward=_older(response, told, moments, now),
             newest=max(moments).isoformat() if first and moments else "",
         )
+
+
+def _items(listed: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield each post with why it stands in the timeline; in the answer to a search it stands alone."""
+    for item in listed:
+        post = item.get("post", item) if isinstance(item, dict) else None
+        if isinstance(post, dict) and isinstance(post.get("author"), dict):
+            reason = item.get("reason")
+            yield {"post": post, "reason": reason if isinstance(reason, dict) else {}}
 
 
 def _request(source: Source, method: str, query: Mapping[str, str], since: str) -> Request:
@@ -149,7 +158,7 @@ def _title(source: Source, items: list[dict[str, Any]]) -> str:
     if place["kind"]:
         return f"{place['kind'].removesuffix('s')} {place['key']} · @{unquote(place['who'])}"
     if place["who"]:
-        own = (item["post"].get("author") or {} for item in items if not item.get("reason"))
+        own = (item["post"]["author"] for item in items if not item["reason"])
         return next((one_line(str(one["displayName"]))[:200] for one in own if one.get("displayName")), "") or (
             f"@{unquote(place['who'])}"
         )
@@ -160,11 +169,10 @@ def _title(source: Source, items: list[dict[str, Any]]) -> str:
 
 def _moment(item: Mapping[str, Any]) -> datetime | None:
     """Return when an item came into the timeline: when it was passed on, else when the post was seen first."""
-    reason = item.get("reason") or {}
+    reason = item["reason"]
     if "reasonPin" in str(reason.get("$type")):
         return None  # it stands at the top, whenever it was posted
-    post = item.get("post") or {}
-    return moment(reason.get("indexedAt")) or moment(post.get("indexedAt"))
+    return moment(reason.get("indexedAt")) or moment(item["post"].get("indexedAt"))
 
 
 def _older(response: Response, told: Mapping[str, Any], moments: list[datetime], now: datetime) -> str:
@@ -184,9 +192,9 @@ def _older(response: Response, told: Mapping[str, Any], moments: list[datetime],
 
 def _entries(item: Mapping[str, Any], source: str) -> Iterator[Entry]:
     """Yield an entry for each link of a post, or of the post that it passes on."""
-    post, reason = item["post"], item.get("reason") or {}
+    post, reason = item["post"], item["reason"]
     record = post.get("record") or {}
-    author, handle, shown = _person(post.get("author") or {})
+    author, handle, shown = _person(post["author"])
     by = reason.get("by") if "reasonRepost" in str(reason.get("$type")) else None
     name, by_handle, _ = _person(by) if by else (author, handle, True)
     key = str(post["uri"]).rpartition("/")[2]

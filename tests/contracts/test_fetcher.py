@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 from collections.abc import Callable
@@ -120,12 +121,8 @@ def test_what_is_no_answer_is_said_to_be_none(fetcher: Fetcher, kind: str, body:
     case = CASES[kind]
     if kind == "mailbox":
         case = Case(case.source, body)  # a page in place of a mailbox brings no cursor
-    try:
-        batch = fetcher.parse(case.source, answer(fetcher, case, body), NOW)
-    except ParseError as error:
-        assert error.message
-    else:
-        assert batch.entries == ()
+    with contextlib.suppress(ParseError):
+        assert fetcher.parse(case.source, answer(fetcher, case, body), NOW).entries == ()
 
 
 def test_a_cursor_leads_on(fetcher: Fetcher, kind: str) -> None:
