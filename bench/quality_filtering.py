@@ -18,8 +18,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.figures import Figure, at_least, at_most, main, told
 from bench.quality_data import A_DAY, Labelled, Task, careless, task, themes
@@ -68,7 +70,7 @@ def ranked(one: Task, scores: Scores, **more: float) -> Result:
     return Result(one.corpus, one.language, one.id, ap, float(precision[9]), recall, oracle=float(f1.max()), **more)
 
 
-def f1_at(truth: Scores, kept: Scores) -> float:
+def f1_at(truth: npt.NDArray[Any], kept: npt.NDArray[Any]) -> float:
     """Return F1 of a selection."""
     return float(2 * (truth & kept).sum() / max(truth.sum() + kept.sum(), 1))
 

@@ -20,7 +20,7 @@ from curator.model import Article, Theme
 from curator.plain import canonical_json
 from curator.text import fold, stopwords, words
 
-VERSION = 2
+VERSION = 3
 """Raised when the same input would make another judge."""
 ASKED_A_DAY = 5
 SENTENCE_WEIGHT = 0.3
@@ -64,10 +64,7 @@ def learn(
 
 
 def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]) -> Judge:
-    space, pages = _space(theme, material)
-    patterns = _patterns(theme, material, space.vocabulary)
-    features = measure(space, patterns, pages)
-    taught = teach(theme, material, space, patterns, features)
+    space, patterns, taught = taught_on(theme, material)
     view, logits = _calibrated(theme, material, taught, shown)
     chances = calibration.chance(logits)
     threshold = theme.threshold
@@ -84,6 +81,13 @@ def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]
         threshold=threshold,
         ask_from=calibration.ask_from(chances, threshold, ASKED_A_DAY * material.days),
     )
+
+
+def taught_on(theme: Theme, material: Material) -> tuple[Space, tuple[Pattern, ...], Taught]:
+    """Return the space of the material, the theme's phrases in it, and what was learnt, before it is a probability."""
+    space, pages = _space(theme, material)
+    patterns = _patterns(theme, material, space.vocabulary)
+    return space, patterns, teach(theme, material, space, patterns, measure(space, patterns, pages))
 
 
 def _space(theme: Theme, material: Material) -> tuple[Space, Pages]:
@@ -128,11 +132,12 @@ def _calibrated(
     theme: Theme, material: Material, taught: Taught, shown: Sequence[tuple[float, bool]]
 ) -> tuple[View, Floats]:
     """Return the view in log-odds, and the log-odds of the archive."""
-    steepness, level = calibration.shipped(taught.examples, taught.held_out)
+    kept = material.kept
+    steepness, level = calibration.shipped(taught.examples, taught.held_out, kept)
     view = taught.view.scaled(steepness, level)
     logits = taught.held_out * steepness + level
     if theme.per_day is not None and len(logits):
-        shift = calibration.shift_for_rate(logits, theme.per_day * material.days)
+        shift = calibration.shift_for_hint(logits, theme.per_day * material.days, kept)
         view, logits = view.scaled(1.0, shift), logits + shift
     slope, shift = calibration.platt(shown)
     return view.scaled(slope, shift), logits * slope + shift

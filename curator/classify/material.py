@@ -34,10 +34,15 @@ class Material:
     rejects: Ints
     """Which passages are not."""
     days: float
-    """How many days' worth of articles the archive is."""
+    """How many days' worth of articles the archive and what is marked of the background are."""
     languages: tuple[str, ...]
     characters: int
     """Of each text this much is read."""
+
+    @property
+    def kept(self) -> int:
+        """How many articles of the stream are marked as on the theme."""
+        return int((self.examples < self.background).sum())
 
 
 def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple[Article, bool]]) -> Material:
@@ -67,7 +72,7 @@ def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple
         background=len(archive) + len(inside),
         examples=len(archive) + np.flatnonzero(fits),
         rejects=len(archive) + np.flatnonzero(~fits),
-        days=len(archive) / _per_day(background) if background else 1.0,
+        days=(len(archive) + len(inside)) / _per_day(background) if background else 1.0,
         languages=tuple(dict.fromkeys((*theme.languages, *(name for name, _ in used.most_common(6))))) or ("",),
         characters=characters,
     )

@@ -20,6 +20,7 @@ from curator.classify.views import (
     learnt_view,
     lesson,
     phrase_view,
+    relevance_view,
     scale_of,
 )
 from curator.model import Theme
@@ -32,6 +33,10 @@ USUAL_PHRASES = Usual(0.4, 1.1)
 USUAL_COMPANY = Usual(0.04, 0.1)
 USUAL_SPOKEN = Usual(0.0, 1.85)
 USUAL_LEARNT = Usual(-2.2, 0.55)
+USUAL_RELEVANCE = Usual(-3.0, 1.7)
+USUAL_TAUGHT = Usual(0.0, 1.4)
+RELEVANCE_VOICE = 0.5
+"""Weight of the words' relevance beside the regression."""
 FOLDS = 2
 """Parts of the archive that are judged by what was learnt on the others."""
 LEAST_ARCHIVE = 20
@@ -83,27 +88,34 @@ def teach(theme: Theme, material: Material, space: Space, patterns: Sequence[Pat
         held_out,
         alike,
     )
-    learnt = learnt_view(taught, np.arange(count), np.arange(positives), len(patterns))
-    unseen = _cross_fitted(taught, archive, positives, len(patterns))
-    factor, shift = scale_of(unseen, USUAL_LEARNT)
-    view = learnt.scaled(factor, shift).plus(spoken, voice)
-    unseen = unseen * factor + shift + voice * held_out
-    trust = count / (count + YOUNG)
+    learnt, unseen = _learnt(taught, archive)
+    view, unseen = learnt.plus(spoken, voice), unseen + voice * held_out
+    trust = 1.0 - voice**2 * YOUNG / (count + YOUNG)
     return Taught(
         view.scaled(trust).plus(alone, 1 - trust), trust * unseen + (1 - trust) * alone.of(archive), positives
     )
 
 
-def _cross_fitted(material: Lesson, archive: Features, positives: int, phrases: int) -> Floats:
-    """Return the learnt view's values on archived articles, each by a view that did not learn from it."""
+def _learnt(material: Lesson, archive: Features) -> tuple[View, Floats]:
+    """Return what is learnt from examples, standardised, and its values on archived articles not learnt from.
+
+    To stand for articles to come, each archived article is judged by views that
+    did not learn from it: the archive is parted in `FOLDS`.
+    """
     count = archive.placed.shape[0]
-    values = np.zeros(count)
     part_of = np.arange(count) % FOLDS
-    for part in range(FOLDS):
-        kept, held = np.flatnonzero(part_of != part), np.flatnonzero(part_of == part)
-        view = learnt_view(material, kept, np.arange(positives), phrases)
-        values[held] = view.of(archive)[held]
-    return values
+    view, unseen = View(np.zeros(0), np.zeros(0), np.zeros(0), 0.0), np.zeros(count)
+    for make, usual, voice in ((learnt_view, USUAL_LEARNT, 1.0), (relevance_view, USUAL_RELEVANCE, RELEVANCE_VOICE)):
+        values = np.zeros(count)
+        for part in range(FOLDS):
+            held = np.flatnonzero(part_of == part)
+            values[held] = make(material, np.flatnonzero(part_of != part)).of(archive)[held]
+        factor, shift = scale_of(values, usual)
+        one = make(material, np.arange(count)).scaled(factor, shift)
+        view = one.scaled(voice) if not len(view.words) else view.plus(one, voice)
+        unseen += voice * (values * factor + shift)
+    factor, shift = scale_of(unseen, USUAL_TAUGHT)
+    return view.scaled(factor, shift), unseen * factor + shift
 
 
 def agreed(

@@ -22,12 +22,18 @@ PSEUDO_WEIGHT = 10.0
 """Examples that those are worth together when there is none."""
 PSEUDO_HALVED = 5.0
 """Examples that halve their worth."""
-LOOSENESS = 0.5
-"""Inverse strength of the regularisation."""
+LOOSENESS, LOOSENED = 0.25, 0.0075
+"""Inverse strength of the regularisation without examples, and what each example adds to it."""
 POSITIVE_SHARE = 0.25
 """What the positives weigh together, of all."""
 REJECT_WEIGHT = 5.0
 """Unlabelled articles that one rejected article is worth."""
+USUAL_EXAMPLES = 2.0
+"""Examples, with words as common in them as in the archive, that are added to the real ones."""
+MET = 0.2
+"""Examples with a word from which it counts as met."""
+LEAST_RELEVANCE = -1.0
+"""Relevance of a word that no example has: not meeting it says little where examples are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +142,20 @@ class Lesson:
     archive: sparse.csr_array
     examples: sparse.csr_array
     rejects: sparse.csr_array
+    present: sparse.csr_array
+    """1 for each word that an archived article has, shape (articles, words)."""
+    in_examples: Floats
+    """Examples that have each word."""
+    in_rejects: Floats
+    """Rejected articles that have each word."""
     spoken_for: Floats
     """How well the phrases and their company speak for each article of the archive."""
     alike: sparse.csr_array
     """Spellings of the words, shape (words, letter groups)."""
     dimensions: int
     """Number of meanings."""
+    phrases: int
+    """Number of phrases."""
     scale: float
     """What spellings are divided by, so that they weigh as much as words."""
 
@@ -149,29 +163,44 @@ class Lesson:
 def lesson(
     archive: Features, examples: Features, rejects: Features, spoken_for: Floats, alike: sparse.csr_array
 ) -> Lesson:
-    """Return the material of `learnt_view`."""
+    """Return the material of `learnt_view` and `relevance_view`."""
     spelt = archive.weighed @ alike
     scale = float(np.sqrt(np.asarray(spelt.multiply(spelt).sum(axis=1))).mean()) or 1.0
+    size, dimensions = archive.weighed.shape[1], archive.placed.shape[1]
 
     def joined(features: Features) -> sparse.csr_array:
         parts = (features.weighed, sparse.csr_array(features.placed), (features.weighed @ alike) / scale)
         return sparse.hstack(parts, format="csr")
 
-    return Lesson(joined(archive), joined(examples), joined(rejects), spoken_for, alike, archive.placed.shape[1], scale)
+    present = archive.weighed.copy()
+    present.data = np.ones_like(present.data)
+    return Lesson(
+        archive=joined(archive),
+        examples=joined(examples),
+        rejects=joined(rejects),
+        present=present,
+        in_examples=np.bincount(examples.weighed.indices, minlength=size).astype(float),
+        in_rejects=np.bincount(rejects.weighed.indices, minlength=size).astype(float),
+        spoken_for=spoken_for,
+        alike=alike,
+        dimensions=dimensions,
+        phrases=archive.mentioned.shape[1],
+        scale=scale,
+    )
 
 
-def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> View:
-    """Return logistic regression of the given examples against the archive's `rows`.
+def learnt_view(material: Lesson, rows: Ints) -> View:
+    """Return logistic regression of the examples against the archive's `rows`.
 
     What the phrases speak for most counts as on the theme, the less so the more
     examples there are (self-training), and is no sure negative.
     """
     from sklearn.linear_model import LogisticRegression
 
-    pseudo = pseudo_examples(material.spoken_for[rows])
+    count = material.examples.shape[0]
+    pseudo, worth = _pseudo(material.spoken_for[rows], count)
     chosen = np.flatnonzero(pseudo)
-    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + len(examples))
-    positive = np.concatenate((np.ones(len(examples)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))
+    positive = np.concatenate((np.ones(count), pseudo[chosen] * worth))
     negative = np.concatenate((1.0 - pseudo, np.full(material.rejects.shape[0], REJECT_WEIGHT)))
     total = positive.sum() + negative.sum()
     weights = np.concatenate(
@@ -180,15 +209,42 @@ def learnt_view(material: Lesson, rows: Ints, examples: Ints, phrases: int) -> V
             negative * (total * (1 - POSITIVE_SHARE) / negative.sum()),
         )
     )
-    parts = (material.examples[examples], material.archive[rows[chosen]], material.archive[rows], material.rejects)
+    parts = (material.examples, material.archive[rows[chosen]], material.archive[rows], material.rejects)
     truth = np.concatenate((np.ones(len(positive)), np.zeros(len(negative))))
-    model = LogisticRegression(C=LOOSENESS, solver="liblinear")
+    model = LogisticRegression(C=LOOSENESS + LOOSENED * count, solver="liblinear")
     model.fit(plain_indices(sparse.vstack(parts, format="csr")), truth, sample_weight=weights)
     found = model.coef_.ravel()
     size = material.alike.shape[0]
     by_spelling = material.alike @ found[size + material.dimensions :] / material.scale
     meanings = found[size : size + material.dimensions]
-    return View(found[:size] + by_spelling, meanings, np.zeros(phrases), float(model.intercept_[0]))
+    return View(found[:size] + by_spelling, meanings, np.zeros(material.phrases), float(model.intercept_[0]))
+
+
+def relevance_view(material: Lesson, rows: Ints) -> View:
+    """Return each word's relevance: the log of its odds in the examples over those in the archive's `rows`.
+
+    The weight of Robertson and Sparck Jones (1976). It does not wait until a
+    word is needed to part examples from the rest, as regression does: a rare
+    word met in a few examples speaks at once, common ones that no example has
+    speak against.
+    """
+    pseudo, worth = _pseudo(material.spoken_for[rows], material.examples.shape[0])
+    present = material.present[rows]
+    usual = np.asarray(present.sum(axis=0)).ravel() + REJECT_WEIGHT * material.in_rejects
+    usual = (usual + 0.5) / (len(rows) + REJECT_WEIGHT * material.rejects.shape[0] + 1.0)
+    met = material.in_examples + worth * (present.T @ pseudo)
+    relevant = material.examples.shape[0] + worth * pseudo.sum()
+    fit = (met + USUAL_EXAMPLES * usual) / (relevant + USUAL_EXAMPLES)
+    weight = np.maximum(np.log(fit / (1 - fit)) - np.log(usual / (1 - usual)), LEAST_RELEVANCE)
+    weight = np.where(met < MET, np.minimum(weight, 0.0), weight)
+    return View(weight, np.zeros(material.dimensions), np.zeros(material.phrases), 0.0)
+
+
+def _pseudo(spoken_for: Floats, examples: int) -> tuple[Floats, float]:
+    """Return how far each article counts as on the theme, and how many examples a whole one is worth."""
+    shares = pseudo_examples(spoken_for)
+    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + examples)
+    return shares, worth / max(float(shares.sum()), 1e-9)
 
 
 def pseudo_examples(spoken_for: Floats) -> Floats:
