@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from curator.config.sending import clock
-from curator.config.settings import AccountSettings
 from curator.errors import CuratorError, NotFound, UsageError
-from curator.model import Delivery, DeliveryState, Edition, Pick, PostState, Queued, short_hash
+from curator.model import Delivery, DeliveryState, Edition, PostState, Queued, short_hash
 from curator.newsroom import Newsroom
 from curator.outbox import resend
 from curator.outbox.slots import free_slots
 from curator.ports import Account, Dispatch, Outcome, Poster
 from curator.posters import Standing, poster_of, standing_of, token_ends
+from curator.proofs import Proofs
 from curator.services.post import (
     EVER,
     POST,
@@ -35,8 +35,7 @@ from curator.services.post import (
 from curator.store.witness import Witness
 
 if TYPE_CHECKING:
-    from curator.render.posts import Post
-    from curator.services.check import Checked
+    pass
 
 
 class Postroom:
@@ -48,24 +47,14 @@ class Postroom:
         self.config = newsroom.config
         self.now = newsroom.now
         self._posters = dict(posters or {})
+        self.proofs = Proofs(newsroom)
         self.zone = ZoneInfo(self.config.journal.timezone)
-
-    @property
-    def served(self) -> tuple[AccountSettings, ...]:
-        """The accounts that take a post for a story."""
-        return tuple(one for one in self.config.accounts if one.network != "wordpress")
 
     def poster(self, account: str) -> Poster:
         """Return the way out to an account; raises `CuratorError` where its secret is missing or cannot be used."""
         if account not in self._posters:
-            self._posters[account] = poster_of(self._settings(account), self.newsroom.web, self.now)
+            self._posters[account] = poster_of(self.proofs.account(account), self.newsroom.web, self.now)
         return self._posters[account]
-
-    def _settings(self, account: str) -> AccountSettings:
-        found = next((one for one in self.served if one.id == account), None)
-        if found is None:
-            raise UsageError("there is no such account.", about=account, remedy="See [[accounts]] in config.toml.")
-        return found
 
     def accounts(self) -> tuple[Account, ...]:
         """Return the accounts that the journal may post from, each with its next free slots."""
@@ -88,31 +77,15 @@ class Postroom:
                     gap=gap,
                     quiet=quiet,
                 ),
-                budget=self.budget(one),
+                budget=self.proofs.budget(one),
                 expires=token_ends(one, self.newsroom.web, self.now),
             )
-            for one in self.served
+            for one in self.proofs.served
         )
 
     def standing(self) -> tuple[Standing, ...]:
         """Return how each account of the settings stands; nobody is asked for it."""
         return tuple(standing_of(one, self.newsroom.web, self.now) for one in self.config.accounts)
-
-    def budget(self, account: AccountSettings) -> float:
-        """Return what may still be spent on an account this month, in US dollars."""
-        from curator.checks import network_for
-
-        if account.via or not account.budget:
-            return account.budget
-        begin = self.now.astimezone(self.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        paid = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
-        month = [
-            self.newsroom.store.calendar.post(one.subject, one.target)
-            for one in self.newsroom.store.outbox.deliveries(POST, target=account.id, states=paid)
-            if one.at is not None and one.at >= begin
-        ]
-        spent = sum(network_for(account.network).cost(kept[0].text) for kept in month if kept)
-        return round(max(0.0, account.budget - spent), 4)
 
     def posts(self, since: datetime, until: datetime) -> tuple[Queued, ...]:
         """Return the posts with a slot in the period, and all without one, by slot."""
@@ -136,13 +109,13 @@ class Postroom:
         for a slot that is taken, and for an account that nobody knows;
         `Withheld` where an approval is given to what must not leave.
         """
-        self._settings(post.account)
+        self.proofs.account(post.account)
         delivery = self._delivery(post.story, post.account)
         if delivery is not None:
             refuse_gone(as_it_stands(post, "", delivery))
         approves = post.state is PostState.APPROVED
         if approves:
-            self._hold(post)
+            self.proofs.hold(post)
         self.newsroom.store.calendar.put(post, approval(post.text, post.link) if approves else "", self.now)
         if approves and delivery is not None and delivery.state is DeliveryState.REFUSED:
             self.newsroom.store.outbox.change([(delivery, resend(delivery, self.now))])
@@ -168,54 +141,17 @@ class Postroom:
                 if self.newsroom.store.calendar.post(pick.story.id, account.id) is not None:
                     continue
                 slot = next(slots, None)  # those that find none wait for the editor to give them one
-                text = self._written(pick, edition, account.network)
+                text = self.proofs.written(pick, edition, account.network)
                 post = Queued(pick.story.id, account.id, account.network, text.text, edition.slug, text.link, slot)
                 made.append(self.put(post))
         return tuple(made)
-
-    def _written(self, pick: Pick, edition: Edition, network: str) -> Post:
-        from curator.render.posts import render_posts
-
-        return render_posts(pick, self.config, edition, networks=(network,))[0]
-
-    def checked(self, post: Queued) -> Checked:
-        """Return everything that is not right about a post."""
-        from curator.checks import check_post, check_voice, network_for
-        from curator.services.check import check_posts, read_rules
-
-        edition, pick = self._pick(post)
-        account = self._settings(post.account)
-        found = check_post(
-            post.text,
-            pick.title,
-            network_for(post.network),
-            budget=None if account.via else self.budget(account),
-            # A server tells its own limit when it is asked; the poster holds what it would not take.
-            limits=post.network != "mastodon",
-        )
-        found += check_voice(account.id, account.voice, self.config.journal.voice)
-        shown = replace(self._written(pick, edition, post.network), text=post.text, link=post.link, findings=found)
-        return check_posts([shown], read_rules(self.config.folder), self.newsroom.archive.marks(), self.now)
-
-    def _hold(self, post: Queued) -> None:
-        from curator.services.check import Withheld
-
-        if held := self.checked(post).held:
-            raise Withheld(held, about=post.account)
-
-    def _pick(self, post: Queued) -> tuple[Edition, Pick]:
-        edition = self.newsroom.archive.edition(post.edition)
-        pick = next((one for one in edition.picks if one.story.id == post.story), None) if edition else None
-        if edition is None or pick is None:
-            raise NotFound("its story stands in no edition any more.", about=f"{post.story} {post.account}")
-        return edition, pick
 
     def dispatch(self, post: Queued) -> Dispatch:
         """Return a post ready for its network: with its card and picture."""
         from curator.services.deliver import kit_pictures
 
-        edition, pick = self._pick(post)
-        written = self._written(pick, edition, post.network)
+        edition, pick = self.proofs.pick(post)
+        written = self.proofs.written(pick, edition, post.network)
         picture = kit_pictures(self.config, replace(edition, picks=(pick,))).get(pick.story.id)
         return Dispatch(
             key=short_hash(f"{post.story}\n{post.account}"),
@@ -292,7 +228,8 @@ class Postroom:
     def _send(self, post: Queued, clock: Callable[[], datetime]) -> Outcome[Queued, Delivery]:
         if post.state is not PostState.APPROVED:
             raise UsageError("this post is not approved as it stands.", about=f"{post.story} {post.account}")
-        self._hold(post)
+        self.proofs.hold(post)
+        self.proofs.hold_dead(post)
         by, poster = self.config.journal.editor, self.poster(post.account)
         late = lateness(post, self.config.posting, clock())
         return send_post(post, self.dispatch(post), poster, self.newsroom.store.outbox, by, clock, late=late)

@@ -28,7 +28,7 @@ from curator.checks.networks import (
     network_for,
 )
 from curator.checks.places import Place, PlaceKind, places_of
-from curator.checks.posts import check_post, check_voice
+from curator.checks.posts import check_dead, check_link, check_post, check_voice
 from curator.checks.rules import Rules, parse_rules
 from curator.checks.secrets import KINDS as SECRET_KINDS
 
@@ -46,8 +46,10 @@ __all__ = [
     "blocking",
     "check_boilerplate",
     "check_cost",
+    "check_dead",
     "check_disclosure",
     "check_limits",
+    "check_link",
     "check_mentions",
     "check_post",
     "check_size",

@@ -29,8 +29,8 @@ class Network:
     price: float = 0.0
     """US dollars by the network's interface for a post without a link."""
     price_with_link: float = 0.0
-    card: bool = True
-    """Whether it shows the link's title and picture by itself."""
+    carries_link: bool = False
+    """Whether a post carries its link beside the text, as a card or a field."""
 
     def cost(self, text: str) -> float:
         """Return what posting `text` through the network's interface costs, in US dollars."""
@@ -45,17 +45,17 @@ _ALL = (
     # https://docs.x.com: counting characters; prices per post of the pay-per-use plan.
     Network("x", "X", 280, x_weight, "weighted characters", price=0.015, price_with_link=0.20),
     # Lexicon app.bsky.feed.post: maxGraphemes 300, maxLength 3000.
-    Network("bluesky", "Bluesky", 300, graphemes, "characters", byte_limit=3000),
+    Network("bluesky", "Bluesky", 300, graphemes, "characters", byte_limit=3000, carries_link=True),
     # /api/v2/instance tells max_characters and characters_reserved_per_url; these are the defaults.
     Network("mastodon", "Mastodon", 500, mastodon_length, "characters, links 23"),
-    Network("threads", "Threads", 500, threads_length, "characters, emoji in bytes"),
-    Network("linkedin", "LinkedIn", 3000, utf16_units, "characters"),
-    Network("facebook", "Facebook", 63206, utf16_units, "characters"),
+    Network("threads", "Threads", 500, threads_length, "characters, emoji in bytes", carries_link=True),
+    Network("linkedin", "LinkedIn", 3000, utf16_units, "characters", carries_link=True),
+    Network("facebook", "Facebook", 63206, utf16_units, "characters", carries_link=True),
     Network("telegram", "Telegram", 4096, utf16_units, "characters"),
     Network("discord", "Discord", 2000, utf16_units, "characters"),
     # https://docs.slack.dev/messaging: a message of more than 40,000 characters is cut.
     Network("slack", "Slack", 40_000, utf16_units, "characters"),
-    Network("webhook", "Webhook", 100_000, utf16_units, "characters"),
+    Network("webhook", "Webhook", 100_000, utf16_units, "characters", carries_link=True),
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _ALL}
 """Every network that posts are written for, by name, in the order they are shown."""

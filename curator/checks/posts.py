@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from curator.checks.boilerplate import check_boilerplate
-from curator.checks.findings import Finding
+from curator.checks.findings import Finding, Severity
+from curator.checks.links import links
 from curator.checks.networks import Network, check_cost, check_limits, check_mentions
 
 
 def check_post(
-    text: str, title: str, network: Network, *, budget: float | None = 0.0, limits: bool = True
+    text: str, title: str, network: Network, *, link: str = "", budget: float | None = 0.0, limits: bool = True
 ) -> tuple[Finding, ...]:
-    """Return what is not right about a post for `network`; `title` is its story's.
+    """Return what is not right about a post for `network`; `title` is its story's, `link` where it is to lead.
 
     `budget` is what may still be spent, in US dollars; None where posting
     costs nothing, as by hand or by a bridge. Without `limits` the network's
@@ -18,6 +19,7 @@ def check_post(
     """
     place = f"{network.name} post"
     return (
+        *check_link(text, link, network, place),
         *(check_limits(text, network, place) if limits or not text.strip() else ()),
         *check_boilerplate(text, title, place),
         *check_mentions(text, place=place),
@@ -31,3 +33,19 @@ def check_voice(account: str, voice: str, journal: str) -> tuple[Finding, ...]:
         return ()
     reason = f'{account} speaks as "{voice}", the journal as "{journal}".'
     return (Finding("voice", account, reason, "Post it from an account of this voice."),)
+
+
+def check_link(text: str, link: str, network: Network, place: str) -> tuple[Finding, ...]:
+    """Return a warning for a text without its link, where the network shows nothing else that leads there."""
+    if not link or network.carries_link or any(span.text == link for span in links(text)):
+        return ()
+    reason = "Its link is not in the text, and this network shows no other way to the story."
+    return (Finding("no-link", place, reason, "Add the link at the end.", Severity.WARN),)
+
+
+def check_dead(link: str, status: int, place: str) -> tuple[Finding, ...]:
+    """Return a finding for a link whose server says that there is nothing (404, 410); a wall is no death."""
+    if status not in (404, 410):
+        return ()
+    remedy = "Publish the journal first, or give the post another link."
+    return (Finding("dead-link", place, f"Its link leads nowhere ({status}): {link}", remedy),)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from curator.cli.session import DONE, NOTHING, SOURCES_FAILED, Session, as_json, print_json
-from curator.errors import NotFound
+from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 from curator.model import DeliveryState, PostState, Queued, short_hash
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
     from curator.posters import Standing
     from curator.postroom import Postroom
     from curator.publish.networks import NetworkFacts
+
+
+_WHY = {
+    "late": N_("its slot is long ago; give it another one, or post it with --now"),
+    "quiet": N_("these are quiet hours"),
+    "gap": N_("another post went out just now"),
+    "no-slot": N_("it has no slot yet"),
+    "cool-down": N_("the same story was posted there not long ago"),
+}
+"""Why an approved post does not go out now; one that is early is not worth a word."""
 
 
 def key_of(post: Queued) -> str:
@@ -28,6 +40,7 @@ def key_of(post: Queued) -> str:
 @click.option("--fill", metavar="SLUG", is_flag=False, flag_value="newest", help="Draft a post for each story.")
 @click.option("--approve", metavar="KEY", multiple=True, help='Approve this post as it stands; "all" for all drafts.')
 @click.option("--text", metavar="KEY TEXT", nargs=2, help="Give this post your own text; it has to be approved anew.")
+@click.option("--slot", metavar="KEY WHEN", nargs=2, help='Give this post a slot: "2026-11-23 08:30", or "next".')
 @click.option("--drop", metavar="KEY", multiple=True, help="Take this post out of the queue.")
 @click.option("--due", is_flag=True, help="Post what is approved and due, nothing else; for cron.")
 @click.option("--now", "now_", metavar="KEY", help="Post this one now, whatever its slot (with --yes).")
@@ -44,6 +57,7 @@ def post(
     fill: str | None,
     approve: tuple[str, ...],
     text: tuple[str, str] | None,
+    slot: tuple[str, str] | None,
     drop: tuple[str, ...],
     due: bool,
     now_: str | None,
@@ -69,6 +83,9 @@ def post(
             room.fill(_edition(room, None if fill == "newest" else fill))
         if text:
             room.put(replace(_named(room, text[0]), text=text[1], state=PostState.DRAFT))
+        if slot:
+            named = _named(room, slot[0])
+            room.put(replace(named, slot=_slot(room, named, slot[1])))
         for key in drop:
             room.drop(_named(room, key))
         for key in approve:
@@ -102,18 +119,39 @@ def _edition(room: Postroom, slug: str | None) -> Edition:
     return chosen(room.newsroom.archive, slug)
 
 
+def _slot(room: Postroom, post: Queued, when: str) -> datetime:
+    """Return the moment that the editor means, in the journal's zone; in an hour that comes twice, the first."""
+    from curator.outbox.slots import moment
+
+    if when == "next":
+        free = next((one.slots for one in room.accounts() if one.id == post.account), ())
+        if not free:
+            raise UsageError("no slot is free.", about=post.account, remedy="Set `slots` in [posting].")
+        return free[0]
+    try:
+        wanted = datetime.fromisoformat(when)
+    except ValueError as error:
+        raise UsageError("this is no moment.", about=when, remedy='Write "2026-11-23 08:30", or "next".') from error
+    if wanted.tzinfo is not None:
+        return wanted.astimezone(UTC)
+    found = moment(wanted.date(), wanted.time(), room.zone)
+    if found is None:
+        raise UsageError("this day does not exist there.", about=when)
+    return found
+
+
 def _approve(session: Session, room: Postroom, key: str) -> None:
     from curator.services.check import Withheld
 
     wanted = [one for one in _all(room) if one.state is PostState.DRAFT] if key == "all" else [_named(room, key)]
     for one in wanted:
-        held = room.checked(one).held
-        if held and key != "all":
-            raise Withheld(held, about=one.account)
-        if held:
-            session.say(f"✗ {key_of(one)} {one.account}: {held[0].reason} {held[0].remedy}")
-            continue
-        room.put(replace(one, state=PostState.APPROVED))
+        try:
+            room.proofs.hold_dead(one)
+            room.put(replace(one, state=PostState.APPROVED))
+        except Withheld as error:
+            if key != "all":
+                raise
+            session.say(f"✗ {key_of(one)} {one.account}: {error.held[0].reason} {error.held[0].remedy}")
 
 
 def _adopt(room: Postroom) -> None:
@@ -133,7 +171,7 @@ def _due(session: Session, room: Postroom, dry_run: bool, json_: bool) -> int:
     for stays in held:
         if stays.why != "early":
             words = session.translate("{key} stays: {why}.")
-            click.echo(words.format(key=key_of(stays.post), why=session.translate(stays.why)), err=True)
+            click.echo(words.format(key=key_of(stays.post), why=session.translate(_WHY[stays.why])), err=True)
     return _send(session, room, going, json_) if going else NOTHING
 
 

@@ -26,7 +26,7 @@ _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 _LOOPBACK = ("localhost", "127.0.0.1")
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 SECRET_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 _BOX = re.compile(r"[^\s<>@,;\"]+@[^\s<>@,;\"]+")
 

@@ -83,7 +83,8 @@ def due(
         if not why and _cooling(post, deliveries, rules, now, articles or {}):
             why = "cool-down"
         recent = last.get(post.account)
-        near = recent is not None and now - recent < timedelta(minutes=rules.gap_minutes)
+        # A clock that was ahead for a while has left moments that are still to come.
+        near = recent is not None and abs(now - recent) < timedelta(minutes=rules.gap_minutes)
         if not why and (post.account in going or near):
             why = "gap"
         if why:

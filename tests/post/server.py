@@ -45,6 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(200, {"uri": "at://…", "value": record}) if record else self.answer(
                 400, {"error": "RecordNotFound"}
             )
+        elif not parts.path.startswith(("/api/", "/xrpc/")):
+            self.answer(404, {"error": "no such page"})
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self.answer(401, {"error": "The access token is invalid"})
         elif parts.path == "/api/v1/accounts/verify_credentials":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +18,10 @@ from curator.errors import UsageError
 from curator.model import PostState, Queued
 from curator.newsroom import Newsroom
 from curator.postroom import Postroom
+from curator.services.check import Withheld
 from curator.services.post import EVER
 from tests.cli.conftest import Curator
+from tests.post.recorded import Recorded, X
 from tests.post.server import TOKEN, Networks
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -229,3 +233,180 @@ def test_each_account_is_told_with_its_days(poster: Path, curator: Curator, monk
     out = curator("-j", poster, "networks").out
     assert "curator secret hook" in out
     assert "9 days" in out
+
+
+def test_a_post_without_a_slot_gets_one_and_waits_for_it(poster: Path, curator: Curator) -> None:
+    room(poster).put(replace(queued(poster), slot=None))
+    (shown,) = curator("-j", poster, "post", "--json").json
+    assert curator("-j", poster, "post", "--approve", shown["key"]).code == 0
+    run = curator("-j", poster, "post", "--due")
+    assert (run.code, "no slot yet" in run.err) == (4, True)
+    assert curator("-j", poster, "post", "--slot", shown["key"], "2027-03-01 08:30").code == 0
+    (given,) = curator("-j", poster, "post", "--json").json
+    assert (given["slot"], given["state"]) == ("2027-03-01T08:30:00+00:00", "approved")
+    assert curator("-j", poster, "post", "--slot", shown["key"], "next").code == 0
+    assert curator("-j", poster, "post", "--slot", shown["key"], "tea time").code == 2
+
+
+def test_an_hour_that_the_clock_leaves_out_or_repeats(poster: Path, curator: Curator) -> None:
+    settings = (poster / "config.toml").read_text(encoding="utf-8")
+    (poster / "config.toml").write_text(settings.replace("UTC", "Europe/Paris", 1), encoding="utf-8")
+    assert 'timezone = "Europe/Paris"' in (poster / "config.toml").read_text(encoding="utf-8")
+    room(poster).put(replace(queued(poster), slot=None))
+    (shown,) = curator("-j", poster, "post", "--json").json
+    for wanted, moment in (("2027-03-28 02:30", "2027-03-28T01:00"), ("2027-10-31 02:30", "2027-10-31T00:30")):
+        assert curator("-j", poster, "post", "--slot", shown["key"], wanted).code == 0
+        assert curator("-j", poster, "post", "--json").json[0]["slot"].startswith(moment)
+
+
+def test_a_late_post_goes_when_the_settings_say_so_and_is_marked(poster: Path, networks: Networks) -> None:
+    settings = (poster / "config.toml").read_text(encoding="utf-8")
+    (poster / "config.toml").write_text(settings.replace('late = "wait"', 'late = "send"'), encoding="utf-8")
+    desk = room(poster)
+    desk.put(replace(queued(poster), slot=NOW - timedelta(hours=9), state=PostState.APPROVED))
+    going, _ = desk.due()
+    (outcome,) = desk.send(going, lambda: NOW)
+    assert outcome.value is not None
+    assert (outcome.value.state, outcome.value.reason) == ("sent", "late by 9 hours")
+
+
+def test_a_story_under_another_name_is_the_same_story(poster: Path, networks: Networks) -> None:
+    desk = room(poster)
+    first = queued(poster)
+    (_, pick) = desk.proofs.pick(first)
+    desk.put(replace(first, link="", state=PostState.APPROVED))
+    list(desk.send(desk.due()[0], lambda: NOW))
+    archive = desk.newsroom.archive
+    edition = archive.edition("2026-11-22")
+    assert edition is not None
+    again = replace(pick, story=replace(pick.story, id="another-name"))
+    archive.save(replace(edition, slug="2026-11-25", day=edition.day + timedelta(days=3), picks=(again,)))
+    later = room(poster, NOW + timedelta(days=3))
+    slot = later.now - timedelta(minutes=5)
+    text = "Batteries alone held 50 hertz for nine hours on that island."
+    later.put(Queued("another-name", ACCOUNT, "mastodon", text, "2026-11-25", "", slot, PostState.APPROVED))
+    assert [one.why for one in later.due()[1]] == ["cool-down"]
+    assert room(poster, NOW + timedelta(days=31)).due()[1][0].why == "late"
+
+
+def test_a_clock_that_was_ahead_holds_nothing_back_for_a_year(poster: Path, networks: Networks) -> None:
+    desk = room(poster)
+    edition = desk.newsroom.archive.edition("2026-11-22")
+    assert edition is not None
+    for number, pick in enumerate(edition.picks[:2]):
+        text = f"Fact {number}: the batteries held the frequency for nine hours."
+        slot = NOW - timedelta(minutes=5 + number)
+        desk.put(Queued(pick.story.id, ACCOUNT, "mastodon", text, edition.slug, "", slot, PostState.APPROVED))
+    list(desk.send(desk.due()[0], lambda: NOW + timedelta(days=365)))
+    assert len(room(poster).due()[0]) == 1
+
+
+def test_what_must_not_leave_is_not_approved_by_anybody(poster: Path) -> None:
+    with pytest.raises(Withheld, match="boilerplate"):
+        room(poster).put(replace(queued(poster, "Check this out!"), state=PostState.APPROVED))
+    assert room(poster).posts(*EVER) == ()
+
+
+def test_a_link_that_leads_nowhere_is_held_at_the_door(poster: Path, networks: Networks) -> None:
+    desk = room(poster)
+    text = "Nine hours without one turbine: the batteries held the frequency."
+    desk.put(replace(queued(poster, text), link=f"{networks.address}/no-such-page", state=PostState.APPROVED))
+    (outcome,) = desk.send(desk.due()[0], lambda: NOW)
+    assert "dead-link" in str(outcome.error)
+    assert networks.statuses == []
+
+
+def accounts(poster: Path, *wanted: dict[str, object], voice: str = "") -> None:
+    file = poster / "config.toml"
+    document = tomlkit.parse(file.read_text(encoding="utf-8"))
+    del document["accounts"]
+    made = tomlkit.aot()
+    for one in wanted:
+        made.append(tomlkit.item(one))
+    document.append("accounts", made)
+    document["journal"]["voice"] = voice  # type: ignore[index]
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def test_what_is_spent_this_month_is_taken_off_the_budget(poster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = X()
+    monkeypatch.setenv("CURATOR_X", " ".join(X.keys))
+    with Recorded(exchange) as running:
+        accounts(poster, {"network": "x", "handle": "@me", "server": running.address, "budget": 0.22})
+        file = poster / "config.toml"
+        document = tomlkit.parse(file.read_text(encoding="utf-8"))
+        document["fetch"]["private_hosts"].append(running.address.removeprefix("http://"))  # type: ignore[index,union-attr]
+        file.write_text(tomlkit.dumps(document), encoding="utf-8")
+        desk = room(poster)
+        edition = desk.newsroom.archive.edition("2026-11-22")
+        assert edition is not None
+        link = "https://journal.example/a"
+        texts = [f"The batteries held the frequency nine hours, fact {n}. {link if n < 2 else ''}" for n in range(3)]
+        posts = [
+            Queued(pick.story.id, "x:@me", "x", text, edition.slug, "", NOW - timedelta(minutes=5 + n))
+            for n, (pick, text) in enumerate(zip(edition.picks, texts, strict=False))
+        ]
+        first = desk.put(replace(posts[0], state=PostState.APPROVED))
+        (outcome,) = desk.send((first,), lambda: NOW)
+        assert outcome.value is not None
+        assert outcome.value.state == "sent"
+        assert desk.accounts()[0].budget == pytest.approx(0.02)
+        with pytest.raises(Withheld, match="over-budget"):
+            desk.put(replace(posts[1], state=PostState.APPROVED))
+        assert desk.put(replace(posts[2], state=PostState.APPROVED)).state is PostState.APPROVED
+    assert [one["text"] for one in exchange.out] == [texts[0]]
+
+
+def test_an_account_of_another_voice_takes_the_editors_word(poster: Path, networks: Networks, curator: Curator) -> None:
+    account = {"network": "mastodon", "handle": "@me@social.example", "server": networks.address, "voice": "home"}
+    accounts(poster, account, voice="work")
+    room(poster).put(queued(poster))
+    (shown,) = curator("-j", poster, "post", "--json").json
+    held = curator("-j", poster, "post", "--approve", shown["key"])
+    assert (held.code, "[voice " in held.err) == (1, True)
+    key = held.err.partition("[voice ")[2].partition("]")[0]
+    assert curator("-j", poster, "allow", key, "My neighbours asked for it").code == 0
+    assert curator("-j", poster, "post", "--approve", shown["key"]).code == 0
+
+
+def test_one_account_without_its_secret_does_not_stop_the_others(
+    poster: Path, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CURATOR_HOOK")
+    desk = room(poster)
+    one = queued(poster)
+    desk.put(replace(one, account="webhook:team", network="webhook", state=PostState.APPROVED))
+    desk.put(replace(one, state=PostState.APPROVED))
+    outcomes = {outcome.subject.account: outcome for outcome in desk.send(desk.due()[0], lambda: NOW)}
+    assert "curator secret hook" in str(outcomes["webhook:team"].error)
+    assert len(networks.statuses) == 1
+
+
+def test_a_restored_copy_asks_before_it_posts(poster: Path, curator: Curator, networks: Networks) -> None:
+    desk = room(poster)
+    desk.put(replace(queued(poster), slot=datetime.now(UTC) - timedelta(minutes=5), state=PostState.APPROVED))
+    before = (poster / "data" / "curator.sqlite").read_bytes()
+    desk.newsroom.store.close()
+    assert curator("-j", poster, "post", "--due").code == 0
+    (poster / "data" / "curator.sqlite").write_bytes(before)
+    for file in (poster / "data").glob("curator.sqlite-*"):
+        file.unlink()
+    run = curator("-j", poster, "post", "--due")
+    assert (run.code, "set back" in run.err, len(networks.statuses)) == (1, True, 1)
+
+
+def test_two_programs_at_once_post_nothing_twice(poster: Path, networks: Networks) -> None:
+    desk = room(poster)
+    edition = desk.newsroom.archive.edition("2026-11-22")
+    assert edition is not None
+    slot = datetime.now(UTC) - timedelta(minutes=5)
+    for number, pick in enumerate(edition.picks[:3]):
+        text = f"Fact {number}: the batteries held the frequency for nine hours."
+        at = slot - timedelta(minutes=number)
+        desk.put(Queued(pick.story.id, ACCOUNT, "mastodon", text, edition.slug, "", at, PostState.APPROVED))
+    desk.newsroom.store.close()
+    command = [sys.executable, "-m", "curator", "-j", str(poster), "post", "--due"]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    told = [(*one.communicate(timeout=120), one.returncode) for one in running]
+    assert len(networks.statuses) == 1, told
+    assert all(b"Traceback" not in err for _, err, _ in told)

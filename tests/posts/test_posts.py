@@ -74,13 +74,14 @@ def test_a_publishers_words_are_quoted_and_the_editors_are_not() -> None:
 def test_the_link_is_the_journals_page_or_else_the_publishers() -> None:
     edition = english_edition()
     shown = edition.picks[0]
-    page = f"https://lecourant.example/2026/11/22/{shown.slug}/"
+    page = f"{config().journal.base_url.rstrip('/')}/2026/11/22/{shown.slug}/"
+    outlet = shown.story.lead.outlet
     assert posts(shown)["x"].link == page
-    assert "Source: Northern Wire\nhttps://lecourant" in posts(shown)["linkedin"].text
+    assert f"Source: {outlet}\n{page}" in posts(shown)["linkedin"].text
     bare = replace(config(), journal=replace(config().journal, base_url=""))
     for made in (posts(shown, bare), posts(shown, edition=weekly_edition()), _alone(shown)):
         assert made["x"].link == shown.story.lead.address
-    assert "Northern Wire: https://northernwire" in posts(shown, bare)["linkedin"].text
+    assert f"{outlet}: {shown.story.lead.address}" in posts(shown, bare)["linkedin"].text
 
 
 def _alone(shown: Pick) -> dict[str, Post]:
@@ -92,7 +93,7 @@ def test_french_posts_have_french_spaces_that_x_counts_once() -> None:
     assert "à la main\u202f!" in made["mastodon"].text
     assert "\u202f" not in made["x"].text
     assert "à la main\u00a0!" in made["x"].text
-    assert "Source\u00a0: La Gazette du réseau" in made["linkedin"].text
+    assert f"Source\u00a0: {french_edition().picks[0].story.lead.outlet}" in made["linkedin"].text
     assert made["x"].language == "fr"
 
 

@@ -91,7 +91,7 @@ def test_a_whole_edition_goes_to_both_and_is_read_back(
         approved = tuple(
             room.put(replace(one, text=f"🔋 É{one.text[1:]}" if number % 2 else one.text, state=PostState.APPROVED))
             for number, one in enumerate(drafts)
-            if not room.checked(one).held
+            if not room.proofs.checked(one).held
         )
         outcomes = list(room.send(approved))
         wanted = {outcome.value.receipt: outcome.subject for outcome in outcomes if outcome.value}
