@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from curator.desk.app import create_app
@@ -68,7 +69,8 @@ class Desk:
 
     def stop(self) -> None:
         """Close the port; may be called from another thread."""
-        self._server.trigger.pull_trigger(self._close)
+        with suppress(OSError):  # it has stopped already
+            self._server.trigger.pull_trigger(self._close)
 
     def _close(self) -> None:
         for open_ in list(self._sockets.values()):

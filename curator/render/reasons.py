@@ -80,7 +80,7 @@ def rows(reasons: Sequence[Reason], score: float, language: str) -> tuple[Row, .
     shown, rest = by_weight[:MOST_ROWS], by_weight[MOST_ROWS:] + [one for one in reasons if one.kind == "rest"]
     if rest:
         label = gettext_for(language)(N_("everything else"))
-        shown.append(Reason("rest", label, sum(reason.value for reason in rest)))
+        shown.append(Reason("others", label, sum(reason.value for reason in rest)))
     values = hundredths([reason.value for reason in shown], round(score * 100))
     return tuple(
         Row(label_of(reason, language), value, _decimal(value, language, sign=True), reason.evidence)
