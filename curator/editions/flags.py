@@ -34,7 +34,8 @@ def _pattern(*parts: str) -> regex.Pattern[str]:
 
 
 _PAID = _pattern(
-    r"\bsponsored (?:content|post|article|by)\b",
+    r"\bsponsored (?:content|post|article)\b",
+    r"(?:^|\n|\b(?:post|article|story|review|guide|page|section|newsletter) (?:is |was )?)sponsored by\b",
     r"\bpaid (?:content|partnership|post)\b",
     r"\badvertorial\b",
     r"\bin partnership with our sponsor",
@@ -43,7 +44,8 @@ _PAID = _pattern(
     r"\bpubli-?r[ée]dactionnel\b",
     r"\bcontenu (?:sponsoris[ée]|partenaire|de marque)\b",
     r"\barticle sponsoris[ée]\b",
-    r"\bliens? affili[ée]s?\b",
+    r"\bliens? (?:sont )?(?:affili[ée]s?|r[ée]mun[ée]r[ée]s?)\b",
+    r"\barticle r[ée]alis[ée] en partenariat avec\b",
     r"\bcollaboration commerciale\b",
 )
 """One is enough: the page says itself that it is paid for."""
@@ -84,7 +86,9 @@ _RELEASE = _pattern(
     r"\bmedia (?:contacts?|inquiries|enquiries)\s*:",
     r"\bpress contacts?\s*:",
     r"\bnotes to editors\b",
-    r"\bpress release\b",
+    r"^\W*press release\b",
+    r"\bthis press release\b",
+    r"\bpress release\s*[:–—|]",
     r"^\s*communiqu[ée] de presse\b",
     r"\bpour diffusion imm[ée]diate\b",
     r"\bcontacts? (?:de )?presse\s*:",

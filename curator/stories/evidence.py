@@ -48,6 +48,8 @@ class Group:
     """How many of the articles are in each language of the stream."""
     story: str = ""
     """The story it was filed as; "" for a new one."""
+    scored: list[int] = field(default_factory=list)
+    """Places of those whose title tells how a match ended."""
     alone: dict[tuple[int, ...], tuple[dict[int, float], float, float]] = field(default_factory=dict)
     """Languages of another group → what each term speaks against if that group lacks it, the sum, the comparable."""
 

@@ -114,7 +114,8 @@ def _addition(article: Article, own: Facts, before: Sequence[Facts], earlier: Se
         return Addition("view")
     if figures := new_figures(own, before):
         return Addition("figures", figures[:MOST_VALUES])
-    if fresh := new_names(own, before, article.language):
+    papers = {other.outlet for other in (*earlier, article)}
+    if fresh := new_names(own, before, article.language, papers):
         return Addition("names", fresh[:MOST_VALUES])
     known = " ".join(quote for other in before for quote in other.quotes)
     if any(quote not in known for quote in own.quotes):
@@ -132,14 +133,19 @@ def new_figures(own: Facts, before: Iterable[Facts]) -> tuple[str, ...]:
     return tuple(figure for figure in own.figures if not known.intersection(numbers(figure)))
 
 
-def new_names(own: Facts, before: Sequence[Facts], language: str) -> tuple[str, ...]:
-    """Return the names none of whose words stand in the others; two words or more, or all in capitals."""
+def new_names(own: Facts, before: Sequence[Facts], language: str, papers: Iterable[str]) -> tuple[str, ...]:
+    """Return the names none of whose words stand in the others; two words or more, or all in capitals.
+
+    The names of the `papers` that tell the story are no news in it.
+    """
+    own_names = {fold(paper) for paper in papers}
     known = {word for other in before for word in other.words}
     stop = stopwords(language)
     return tuple(
         name
         for name in own.names
         if (" " in name or (name.isupper() and len(name) > 2))
+        and not any(fold(name) in paper or paper in fold(name) for paper in own_names if paper)
         and not any(fold(word) in known for word in words(name) if fold(word) not in stop)
     )
 
@@ -152,6 +158,7 @@ def news_since(published: Story, story: Story) -> tuple[Addition, ...]:
     """
     old = {article.id for article in published.articles}
     before = [facts(article) for article in published.articles]
+    papers = {article.outlet for article in story.articles}
     figures: dict[str, None] = {}
     fresh: dict[str, None] = {}
     for article in sorted(story.articles, key=lambda one: (one.published, one.id)):
@@ -159,7 +166,7 @@ def news_since(published: Story, story: Story) -> tuple[Addition, ...]:
             continue
         own = facts(article)
         figures.update(dict.fromkeys(new_figures(own, before)))
-        fresh.update(dict.fromkeys(new_names(own, before, article.language)))
+        fresh.update(dict.fromkeys(new_names(own, before, article.language, papers)))
     found = []
     if figures:
         found.append(Addition("figures", tuple(figures)[:MOST_VALUES]))

@@ -61,12 +61,15 @@ def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime
     """Merge the most evident pair of groups until none is evident enough."""
     terms = read_terms(articles)
     evidence = Evidence(terms)
-    merging = _Merging(evidence, Titles(articles))
+    titles = Titles(articles)
+    merging = _Merging(evidence, titles)
     for place, article in enumerate(articles):
         held = dict.fromkeys(terms.of[place], 1)
         hours = min(article.published, now).timestamp() / 3600
         languages = tuple(int(at == terms.language[place]) for at in range(len(terms.languages)))
-        merging.add(Group([place], held, hours, languages, known.get(article.id, "")))
+        merging.add(
+            Group([place], held, hours, languages, known.get(article.id, ""), [place] if titles.scored(place) else [])
+        )
     merging.join_filed()
     merging.join_twins(twins(articles))
     merging.join_evident(neighbours(terms, evidence, LOOSE * THRESHOLD))
@@ -148,6 +151,8 @@ class _Merging:
         if not self._may_join(one, other):
             return 0.0
         first, second = self.groups[one], self.groups[other]
+        if any(self._titles.clash(mine, theirs) for mine in first.scored for theirs in second.scored):
+            return 0.0
         if ratio is None:
             ratio = self._evidence.ratio(first, second)
         days = abs(first.hours - second.hours) / 24
@@ -162,7 +167,9 @@ class _Merging:
         hours = (first.hours * first.size + second.hours * second.size) / size
         members = sorted(first.members + second.members)
         languages = tuple(a + b for a, b in zip(first.languages, second.languages, strict=True))
-        number = self.add(Group(members, held, hours, languages, first.story or second.story))
+        number = self.add(
+            Group(members, held, hours, languages, first.story or second.story, first.scored + second.scored)
+        )
         near = (self._near.pop(one, set()) | self._near.pop(other, set())) - {one, other}
         for third in near:
             self._near[third] -= {one, other}

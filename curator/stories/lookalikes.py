@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from curator.model import Article
 from curator.text import fold, names, numbers, stem, stopwords, words
 
@@ -16,6 +18,10 @@ MOST_BLANKS = 2
 """Places in which two titles of one form may differ."""
 
 
+_SCORE = regex.compile(r"(?<![\p{L}\d.,-])\d{1,3}[-–]\d{1,3}(?![\p{L}\d-])")
+"""The result of a match."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Title:
     words: tuple[str, ...]
@@ -23,6 +29,7 @@ class _Title:
     special: frozenset[str]
     """Names and numbers."""
     names: frozenset[str]
+    scores: frozenset[str]
 
 
 class Titles:
@@ -47,6 +54,17 @@ class Titles:
         if shorter < 2 or len(first.plain & second.plain) < MOULD * shorter:
             return False
         return not first.special & second.special and bool(first.special) and bool(second.special)
+
+    def scored(self, place: int) -> bool:
+        """Return whether the title tells how a match ended."""
+        return _SCORE.search(self._articles[place].title) is not None
+
+    def clash(self, one: int, other: int) -> bool:
+        """Return whether the titles tell of two matches: other results, and names of their own."""
+        first, second = self._title(one), self._title(other)
+        if not first.scores or not second.scores or first.scores & second.scores:
+            return False
+        return bool(first.names - second.names) and bool(second.names - first.names)
 
     def _title(self, place: int) -> _Title:
         if place not in self._read:
@@ -73,4 +91,5 @@ def _read(article: Article) -> _Title:
         if (folded := fold(word)) not in stop and folded not in named and not folded[0].isdigit() and len(folded) > 1
     }
     folded_words = tuple(fold(word) for word in words(article.title))
-    return _Title(folded_words, frozenset(plain), frozenset(special), frozenset(named))
+    scores = frozenset(score.replace("–", "-") for score in _SCORE.findall(article.title))
+    return _Title(folded_words, frozenset(plain), frozenset(special), frozenset(named), scores)

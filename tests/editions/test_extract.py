@@ -161,8 +161,19 @@ def test_flags_of_the_samples() -> None:
         for flag in find_flags(one):
             found.add((flag.name, piece.ref))
             assert not flag.evidence or flag.evidence.split()[0] in f"{one.title} {one.text}"
-    assert found <= wanted
-    assert len(wanted - found) <= 1
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a press release, the firm said that prices had risen.",
+        "It won first prize in an exhibition, which was sponsored by a brewery.",
+        "Le club est sponsorisé par une banque, selon un communiqué de presse de la ville.",
+    ],
+)
+def test_reporting_on_a_sponsor_or_a_release_is_neither(text: str) -> None:
+    assert find_flags(article("ash", title="Prices rise in Treval", text=text)) == ()
 
 
 def test_a_near_miss_is_flagged_only_under_the_threshold() -> None:

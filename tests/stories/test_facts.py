@@ -29,6 +29,14 @@ def test_names_that_are_new() -> None:
     assert adds("Corrie wind farm opens", "Among the guests was Joss Tanner, who fishes there.") == "names: Joss Tanner"
 
 
+def test_the_paper_that_is_quoted_is_no_new_name() -> None:
+    text = "The farm has opened, the Tidal Gazette reports."
+    assert adds("Corrie wind farm opens", text, outlet="Tidal Gazette") == "same"
+    second = article("b", "Corrie wind farm opens", text, hours=8)
+    gazette = article("a", "Farm opens", "The farm has opened.", hours=9, outlet="Tidal Gazette")
+    assert additions(Story("s", (LEAD, gazette, second))) == ("same", "same")
+
+
 def test_known_figures_and_names_add_nothing() -> None:
     assert adds("Corrie wind farm opens", "The farm has 14 MW, said Ada Merrin.") == "same"
 

@@ -110,6 +110,17 @@ def test_look_alike_events_stay_apart(one: str, other: str) -> None:
     assert len(stories) == 2
 
 
+def test_two_matches_of_one_club_stay_apart_whatever_leads_from_one_to_the_other() -> None:
+    quarter = [
+        article("one", "Rovers beat Hartwick 2-1 to reach cup semi-final", "A header by Tom Askew put Rovers through."),
+        article(
+            "two", "Askew header sends Rovers past Hartwick into last four", "Hartwick had led before Askew struck."
+        ),
+    ]
+    semi = article("three", "Rovers thrash Ollerton 4-0 to reach cup final", "Jude Pym took Rovers past Ollerton.")
+    assert shape(group([*quarter, semi], {}, NOW)) == {frozenset({"one", "two"}), frozenset({"three"})}
+
+
 def test_a_place_alone_makes_no_story() -> None:
     stories = group(
         [
