@@ -137,9 +137,14 @@ def _of_maildir(path: Path, cursor: str, most: int, skip: int) -> Taken:
     if not since:
         found = found[-MOST_AT_FIRST:]
     chosen = found[skip : skip + most]
-    mails = [file.open("rb").read(LARGEST) for _, file in chosen]
+    mails = [_beginning(file) for _, file in chosen]
     passed = found[: skip + len(chosen)]
     return mails, str(passed[-1][0] if passed else since or ""), len(found) > len(passed)
+
+
+def _beginning(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(LARGEST)
 
 
 def _of_server(address: str, password: Secret, cursor: str, most: int, skip: int) -> Taken:

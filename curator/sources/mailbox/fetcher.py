@@ -18,7 +18,7 @@ from curator.ports import Batch, Request, Response
 from curator.sources.mailbox.frames import unframed
 from curator.sources.mailbox.letters import read_letter
 
-_FAULTS = (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError)
+_FAULTS = (AttributeError, IndexError, KeyError, LookupError, RecursionError, TypeError, ValueError)
 """What Python's mail parser raises on mails that are none."""
 PATIENCE = 3
 """Runs that a mail may break before it is passed over."""
