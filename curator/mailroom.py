@@ -152,7 +152,7 @@ class Mailroom:
         from curator.render.message import address_of, to_eml
 
         config, key, now = self.config, self.key, self.newsroom.now
-        letter, sign = render_letter(edition, config), self._sign()
+        letter, sign = render_letter(edition, config), self.signer()
 
         def make(reader: Subscriber) -> bytes:
             asked = reader.asked or datetime(1970, 1, 1, tzinfo=UTC)
@@ -163,7 +163,8 @@ class Mailroom:
         by = edition.approved_by or config.journal.editor
         return Mailing(edition.slug, list_of(edition.slug), edition_hash(edition), by, sender, make)
 
-    def _sign(self) -> Callable[[bytes], bytes]:
+    def signer(self) -> Callable[[bytes], bytes]:
+        """Return what signs a message, or leaves it as it is where the settings name no key."""
         smtp = self.config.smtp
         if not smtp.dkim_domain:
             return bytes
