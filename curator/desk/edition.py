@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from curator.desk.leaving import leaving
 from curator.desk.preflight import LinkCheck, Note, preflight
 from curator.desk.preview import preview_key
 from curator.desk.visit import Visit
-from curator.editions import edition_hash, is_approved
+from curator.editions import edition_hash, is_approved, is_day
 from curator.errors import UsageError
 from curator.model import Edition, Pick, Slot, Status, Verb
 from curator.press import Press
@@ -138,7 +137,7 @@ def of_day(slug: str) -> ResponseReturnValue:
 
 def _slug() -> str:
     slug = request.args.get("day", "")
-    if slug and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", slug):
+    if slug and not is_day(slug):
         raise UsageError("this is no edition of a day.", about=slug, remedy="Write it as 2026-11-22.")
     return slug
 
@@ -152,7 +151,7 @@ def _told() -> dict[str, Any]:
 
 def _slug_of(told: dict[str, Any]) -> str:
     slug = str(told.get("day", ""))
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", slug):
+    if not is_day(slug):
         abort(400)
     return slug
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from curator.desk.frame import the_visit, the_words
 from curator.desk.posts import told_by_form
 from curator.desk.visit import Visit
+from curator.editions import is_day
 from curator.errors import UsageError
 from curator.i18n import N_
 from curator.model import DeliveryState, Mark, Verb
@@ -98,6 +99,6 @@ def hold() -> ResponseReturnValue:
 
 def _slug(told: dict[str, object]) -> str:
     slug = str(told.get("day", ""))
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", slug):
+    if not is_day(slug):
         abort(400)
     return slug

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from curator.desk.frame import the_visit
 from curator.desk.visit import Visit
+from curator.editions import is_day
 from curator.model import Edition
 from curator.render import PictureFolder
 from curator.render.editions import Surroundings, edition_page
@@ -51,8 +52,10 @@ def preview_key() -> str:
 def page(key: str) -> ResponseReturnValue:
     """Return the edition's front page, or its letter."""
     _check(key)
-    visit = the_visit()
-    edition, why = visit.edition_or_none(request.args.get("day", ""))
+    visit, day = the_visit(), request.args.get("day", "")
+    if day and not is_day(day):
+        abort(404)
+    edition, why = visit.edition_or_none(day)
     if edition is None:
         return _framed(f"<p>{why}</p>")
     dark = request.args.get("scheme") == "dark"

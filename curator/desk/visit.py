@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from curator.config import Config
 from curator.desk.room import Habits, Log, Printed, Room, Seat, Stream
 from curator.editions import UNSEEN, Marks
-from curator.errors import NothingToPublish
+from curator.errors import NotFound, NothingToPublish
 from curator.model import Edition, Mark, Status, Story, Verb, Verdict
 from curator.newsroom import Newsroom
 from curator.ports import Judged, Queue
-from curator.services.curate import load_stories, next_day, recompose
+from curator.services.curate import is_closed, load_stories, next_day, recompose
 from curator.services.review import Habit, Piles, piles
 
 T = TypeVar("T")
@@ -170,10 +170,18 @@ class Visit:
         return self.newsroom.archive.edition(self.seat.slug)
 
     def edition(self, slug: str = "") -> Edition:
-        """Return the edition as it stands, composed anew where something was done since. Raises `NothingToPublish`."""
+        """Return the edition as it stands, composed anew where something was done since.
+
+        Raises `NothingToPublish`, and `NotFound` for a day that is neither drafted nor the next.
+        """
         room, seat = self.room, self.seat_of(slug)
         with room.turn:
             key = (seat, self.log.version, self.stream.stamp, self.config)
+            standing = self.newsroom.archive.edition(slug) if slug else None
+            if standing is not None and is_closed(standing):
+                return standing
+            if standing is None and slug not in ("", self.seat.slug):
+                raise NotFound("there is no such edition.", about=slug)  # looking makes none
             known, made = room.composed
             if known == key and self.now - made < FRESH:
                 found = self.newsroom.archive.edition(seat.slug)

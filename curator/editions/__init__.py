@@ -12,7 +12,7 @@ from curator.editions.flags import Flag, find_flags, flag_names
 from curator.editions.marks import UNSEEN, VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
-from curator.editions.slugs import slug_of
+from curator.editions.slugs import is_day, slug_of
 from curator.editions.strict import is_due, strictly
 from curator.editions.value import adjustments
 from curator.editions.weekly import week_slug, weekly
@@ -38,6 +38,7 @@ __all__ = [
     "is_approved",
     "is_blocked",
     "is_boilerplate",
+    "is_day",
     "is_due",
     "key_phrases",
     "quote",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from datetime import date
 
 from curator.text import fold
 
@@ -32,3 +33,11 @@ def _cut(slug: str, length: int) -> str:
         return slug
     whole, hyphen, _ = slug[: length + 1].rpartition("-")
     return whole if hyphen and len(whole) > length // 2 else slug[:length].rstrip("-")
+
+
+def is_day(slug: str) -> bool:
+    """Return whether this is the slug of a day's edition."""
+    try:
+        return date.fromisoformat(slug).isoformat() == slug
+    except ValueError:
+        return False

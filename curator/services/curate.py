@@ -88,7 +88,7 @@ def draft(
         verdicts,
         config.edition,
         desk.marks,
-        [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)],
+        [edition for edition in editions if edition.slug != day.isoformat() and is_closed(edition)],
         now,
         _occasion(config, inbox, editions, earlier, day, desk.read, keep_rates),
         earlier=earlier,
@@ -118,9 +118,9 @@ def recompose(
     editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     earlier = archive.edition(day.isoformat())
-    if earlier is not None and earlier.status is not Status.DRAFT and is_approved(earlier):
+    if earlier is not None and is_closed(earlier):
         return earlier
-    others = [edition for edition in editions if edition.slug != day.isoformat() and is_approved(edition)]
+    others = [edition for edition in editions if edition.slug != day.isoformat() and is_closed(edition)]
     ids = _in_question(config, judged, marks, others, earlier, now)
     loaded = load_stories(ids, inbox, archive, marks, config.journal.language, config.blocked)
     stories = _with_updates(loaded.values(), others)
@@ -239,9 +239,17 @@ def _lately(config: Config, archive: Archive, now: datetime) -> tuple[Edition, .
     return archive.editions(start.date() - _EARLIER) or archive.editions()
 
 
+def is_closed(edition: Edition) -> bool:
+    """Return whether an edition is no more to be worked on: it is out, or approved as it stands.
+
+    One that is out stays so whatever the hash of what readers see counts in by now.
+    """
+    return edition.status is Status.PUBLISHED or (edition.status is Status.APPROVED and is_approved(edition))
+
+
 def next_day(editions: Iterable[Edition], now: datetime, timezone: str) -> date:
     """Return the first day from today on whose edition is not approved: the one the editor works on."""
-    closed = {edition.day for edition in editions if edition.status is not Status.DRAFT and is_approved(edition)}
+    closed = {edition.day for edition in editions if is_closed(edition)}
     day = now.astimezone(ZoneInfo(timezone)).date()
     while day in closed:
         day += timedelta(days=1)
@@ -274,7 +282,7 @@ def _articles(config: Config, inbox: Inbox, archive: Archive, marks: Marks, now:
 
 def _with_updates(stories: Iterable[Story], editions: Sequence[Edition]) -> tuple[Story, ...]:
     """Mark the stories that bring news of one that is out."""
-    out = {pick.story.id: pick.story for edition in editions if is_approved(edition) for pick in edition.picks}
+    out = {pick.story.id: pick.story for edition in editions if is_closed(edition) for pick in edition.picks}
     return tuple(
         replace(story, update_of=story.id) if story.id in out and has_news(out[story.id], story) else story
         for story in stories

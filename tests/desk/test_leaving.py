@@ -170,3 +170,24 @@ def test_learning_is_drawn_forgotten_and_taken_back(desk: Running) -> None:
     assert len(desk.waiting("kept")) == 12
     assert desk.ask("POST", "/undo", {}).json["undone"] == "learning forgotten"
     assert "Forget what it learnt" in desk.ask("GET", "/theme/electricity").text
+
+
+@pytest.mark.parametrize("path", ["/edition", "/edition/parts", "/edition/letter.eml"])
+def test_what_is_out_is_shown_as_it_went(desk: Running, path: str) -> None:
+    desk.mark(desk.waiting()[0], "lead")
+    approved(desk)
+    assert desk.ask("POST", "/edition/build", {"day": DAY}).status == 200
+    assert desk.ask("GET", f"{path}?day={DAY}").status == 200
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-1-1", "20261122", "x", "2026-w47"])
+def test_a_day_that_is_none_is_said_to_be_none(lasting: Running, day: str) -> None:
+    assert lasting.ask("GET", f"/edition?day={day}").status == 422
+    assert lasting.ask("POST", "/edition/order", {"day": day, "order": []}).status == 400
+
+
+def test_looking_at_a_day_makes_no_edition_of_it(desk: Running, journal: Path) -> None:
+    assert desk.ask("GET", "/edition?day=2026-10-01").status == 404
+    assert desk.ask("GET", f"/edition?day={DAY}").status == 200
+    with open_store(journal / "data" / "curator.sqlite") as store:
+        assert [slug for slug, _, _ in store.archive.stamps()] == [DAY]

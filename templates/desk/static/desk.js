@@ -87,6 +87,9 @@ dialog?.querySelector("#keys-on").addEventListener("change", (event) => {
 });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-keys]")) help(); });
 
+// On a narrow screen the rail scrolls: where one is must be seen.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({inline: "center", block: "nearest"});
+
 // A text that is being typed lies in the browser at once and on the desk's disk a moment later.
 const place = (subject, verb) => `typed ${subject} ${verb}`;
 const waiting = new Map();
