@@ -137,7 +137,7 @@ def server(hostile: Path, corpus: Path, state: Path, seconds: float) -> Iterator
     )
     try:
         ports = state / "ports.json"
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not ports.exists() and time.monotonic() < until:
             time.sleep(0.05)
         yield Server(json.loads(ports.read_text(encoding="utf-8")), state, own.server_port)

@@ -133,10 +133,12 @@ def health_lines(session: Session, sources: Sequence[Source], states: Mapping[st
         state = states[source.id]
         click.echo(failing_line(session, source, state))
         since = f"{state.failing_since:%Y-%m-%d %H:%M}" if state.failing_since else "?"
+        times = session.plural("once", "%(num)d times", state.failures)
         good = f"{state.succeeded:%Y-%m-%d %H:%M}" if state.succeeded else _("never")
-        due = f"{state.due:%Y-%m-%d %H:%M}" if state.due else "?"
-        trend = _("    failing since {since}, {count} times; last good answer {good}; next try {due}")
-        click.echo(trend.format(since=since, count=state.failures, good=good, due=due))
+        waits = state.due is not None and state.due > session.now
+        due = f"{state.due:%Y-%m-%d %H:%M}" if waits else _("with the next run")
+        trend = _("    failing since {since} ({times}); last good answer: {good}; next try: {due}")
+        click.echo(trend.format(since=since, times=times, good=good, due=due))
     known = [(source, states[source.id]) for source in sources if source.id in states and not source.paused]
     for line in (*_silent_lines(session, known), *_moved_lines(session, known)):
         click.echo(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from curator.errors import CuratorError, MissingKey, NotFound
+from curator.health import describe
 from curator.model import Cause, Source, short_hash
 from curator.polling import Poll
 from curator.ports import Batch, Fetcher, Keys, Outcome, Request, Response, Web, Workers
@@ -14,6 +15,8 @@ from curator.ports import Batch, Fetcher, Keys, Outcome, Request, Response, Web,
 Finding = Callable[[bytes, str], Sequence[str]]
 """Addresses that may be feeds, the most likely first, from a page and its address; importable by name."""
 
+_LOOK_ON = frozenset({Cause.MISSING, Cause.GONE, Cause.NOT_A_FEED, Cause.CLIENT_ERROR})
+"""Causes that do not keep the site's feed from being in one of the usual places."""
 _FEW_PAGES = 3
 _MOST = 6
 """Guesses asked in vain before a site is called feedless."""
@@ -67,19 +70,30 @@ def scout(
     address = address if "://" in address else f"https://{address}"
     start = known_feed(address) or address
     response = next(iter(web.fetch([Request(start, subject=start)])))
-    if response.cause is not None:
-        raise NotFound(f"{response.detail or response.cause.value}.", about=start)
+    if response.cause is not None and response.cause not in _LOOK_ON:
+        raise _not_had(response, start)
     first = next(iter(workers.map(_try, [_Trial(fetcher, response, now)])))
     if first.value is not None:
         return (_prospect(first),)
     named = next(iter(workers.map(_find, [_Site(find, response)])))
     candidates = list(named.value or ())[:_MOST]
     found = {prospect.source.address: prospect for prospect in _answering(candidates, web, workers, fetcher, now)}
+    if not found and response.cause is not None:
+        raise _not_had(response, start)
     if not found:
         raise NotFound(
             "no feed was found there.", about=address, remedy="Look for a feed link on the site and add that."
         )
     return tuple(found[candidate] for candidate in candidates if candidate in found)
+
+
+def _not_had(response: Response, address: str) -> NotFound:
+    """Return the fault of an address that did not answer, in words."""
+    assert response.cause is not None
+    words, _ = describe(response.cause, response.detail)
+    there = response.status != 0
+    remedy = "Open it in a browser, and add the feed that the site links to." if there else "Check the spelling."
+    return NotFound(words, about=address, remedy=remedy)
 
 
 def look(

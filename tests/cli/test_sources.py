@@ -157,3 +157,37 @@ def test_a_list_read_again_adds_nothing_even_after_a_move(
         assert curator("-j", folder, "sources", "import", opml, "--json").json == {"added": 0, "known": 1}
     (source,) = sources(folder)
     assert source["address"] == new
+
+
+def test_a_feed_in_the_usual_place_is_found_behind_a_front_page_that_is_not(
+    curator: Curator, folder: Path, server: Origin
+) -> None:
+    server.routes["/"] = answer(404, b"<html><body>Nothing</body></html>", "Content-Type: text/html")
+    server.routes["/feed/"] = server.routes.pop("/feed")
+    assert curator("-j", folder, "sources", "add", server.url, "--yes").code == 0
+    assert sources(folder)[0]["address"] == f"{server.url}/feed/"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "nothing at this address"), (403, "refuses"), (500, "fault of its own")]
+)
+def test_an_address_that_does_not_answer_is_told_in_words(
+    curator: Curator, folder: Path, server: Origin, status: int, words: str
+) -> None:
+    server.routes.clear()
+    server.routes["/"] = answer(status)
+    run = curator("-j", folder, "sources", "add", server.url, "--yes")
+    assert (run.code, len(run.err.splitlines())) == (1, 1)
+    assert words in run.err
+    assert "browser" in run.err
+
+
+def test_the_trend_counts_failures_and_says_when_it_is_tried_next(curator: Curator, read: Path, server: Origin) -> None:
+    server.routes["/feed"] = answer(500)
+    first = curator("-j", read, "sources", "check").out
+    assert "(once); last good answer: 2" in first
+    assert "next try: with the next run" in first
+    for _ in range(3):
+        curator("-j", read, "sources", "check")
+    assert "(4 times)" in (said := curator("-j", read, "doctor").out)
+    assert "next try: 2" in said
