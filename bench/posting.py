@@ -107,35 +107,29 @@ def _look_soon(seconds: float) -> None:
     time.sleep(min(seconds, 0.02))
 
 
-def through_faults(access: Access, behind: str, count: int, seed: int, folder: Path) -> tuple[list[str], int]:
-    """Post `count` posts for each fault, which meets the first two attempts; return the texts and what is not sent."""
-    dice, texts, unsettled = random.Random(seed), [], 0
-    with Proxy(behind, POSTING[access.network]) as proxy, client(proxy.address) as web:
+def through_fault(access: Access, fault: str, count: int, seed: int, store: Path) -> tuple[list[str], int]:
+    """Post `count` posts; `fault` meets the first two attempts. Return their texts and how many are not settled."""
+    dice = random.Random(seed)
+    posts = written(access.handle.strip("@"), count)
+    with Proxy(access.address, POSTING[access.network]) as proxy, client(proxy.address) as web:
         poster = Access(access.network, proxy.address, access.handle, access.secret, access.folder).poster(web)
-        for number, fault in enumerate(FAULTS):
-            posts = written(f"{access.network[0]}{number}-", count)
-            texts += [post.text for post in posts]
-            store = folder / f"{access.network}-{number}.sqlite"
-            for turn in range(12):
+        for turn in range(12):
 
-                def before(turn: int = turn, fault: str = fault) -> None:
-                    proxy.faults = [fault if turn == 0 or dice.random() < 0.5 else ""] if turn < 2 else []
+            def before(turn: int = turn) -> None:
+                proxy.faults = [fault if turn == 0 or dice.random() < 0.5 else ""] if turn < 2 else []
 
-                done = run(posts, poster, store, NOW + turn * STEP, before)
-                proxy.settle()
-                if done:
-                    break
-            with open_store(store) as opened:
-                unsettled += sum(one.state is not DeliveryState.SENT for one in opened.outbox.deliveries(POST))
-    return texts, unsettled
+            done = run(posts, poster, store, NOW + turn * STEP, before)
+            proxy.settle()
+            if done:
+                break
+    with open_store(store) as opened:
+        left = sum(one.state is not DeliveryState.SENT for one in opened.outbox.deliveries(POST))
+    return [post.text for post in posts], left
 
 
-def through_kills(access: Access, count: int, kills: int, seed: int, folder: Path) -> tuple[list[str], int]:
+def through_kills(access: Access, count: int, kills: int, seed: int, store: Path) -> tuple[list[str], int]:
     """Post in another program that is killed again and again; return the texts and how often it was killed."""
-    dice, texts, killed, turn = random.Random(seed), [], 0, 0
-    posts = written(f"{access.network[0]}k-", count)
-    texts = [post.text for post in posts]
-    store = folder / f"{access.network}-killed.sqlite"
+    dice, killed, turn = random.Random(seed), 0, 0
     while True:
         told = json.dumps([asdict(access), count, str(store), (NOW + turn * STEP).isoformat()])
         command = [sys.executable, "-m", "bench.posting", "--child", told]
@@ -150,7 +144,7 @@ def through_kills(access: Access, count: int, kills: int, seed: int, folder: Pat
         code, turn = child.wait(), turn + 1
         killed += code == -signal.SIGKILL
         if (code == 0 and "True" in output) or turn > kills + 12:
-            return texts, killed
+            return [post.text for post in written(access.handle.strip("@"), count)], killed
 
 
 def post_as_child(told: str) -> int:
@@ -159,27 +153,31 @@ def post_as_child(told: str) -> int:
     found = Access(**access)
     with client(found.address) as web:
         print("begins", flush=True)
-        posts = written(f"{found.network[0]}k-", count)
+        posts = written(found.handle.strip("@"), count)
         print(run(posts, found.poster(web), Path(store), datetime.fromisoformat(now), lambda: None))
     return 0
 
 
+Account = Callable[[str], tuple[Access, Callable[[], list[str]]]]
+"""Makes an account of that name; returns the way to it, and what reads all its texts."""
+
+
 @contextmanager
-def networks(folder: Path) -> Iterator[tuple[tuple[Access, Callable[[], list[str]]], ...]]:
-    """Run the servers; yield an account on each, and what reads all its texts."""
-    bluesky, fediverse = Bluesky(folder), Snac(folder, ("bench",))
+def networks(folder: Path) -> Iterator[tuple[Account, Account]]:
+    """Run the servers; yield what makes accounts on each."""
+    bluesky, fediverse = Bluesky(folder), Snac(folder, ())
+
+    def on_bluesky(name: str) -> tuple[Access, Callable[[], list[str]]]:
+        person = bluesky.person(name)
+        access = Access("bluesky", bluesky.pds, person.handle, person.app_password, str(folder / "sessions"))
+        return access, lambda: [one["value"]["text"] for one in records(bluesky, person)]
+
+    def on_fediverse(name: str) -> tuple[Access, Callable[[], list[str]]]:
+        access = Access("mastodon", fediverse.address, f"@{name}", fediverse.join(name), "")
+        return access, lambda: [one["text"] for one in statuses(fediverse, name)]
+
     try:
-        person, token = bluesky.person("bench"), fediverse.tokens["bench"]
-        yield (
-            (
-                Access("bluesky", bluesky.pds, person.handle, person.app_password, str(folder / "sessions")),
-                lambda: [one["value"]["text"] for one in records(bluesky, person)],
-            ),
-            (
-                Access("mastodon", fediverse.address, "@bench", token, ""),
-                lambda: [one["text"] for one in statuses(fediverse, "bench")],
-            ),
-        )
+        yield on_bluesky, on_fediverse
     finally:
         bluesky.stop()
         fediverse.stop()
@@ -188,23 +186,31 @@ def networks(folder: Path) -> Iterator[tuple[tuple[Access, Callable[[], list[str
 def measure(count: int, kills: int, seed: int) -> dict[str, Figure]:
     """Return the figures of both networks."""
     figures: dict[str, Figure] = {}
-    posted = doubled = lost = 0
+    totals: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name, networks(Path(name)) as running:
-        for access, read in running:
-            texts, unsettled = through_faults(access, access.address, count, seed, Path(name))
-            more, killed = through_kills(access, count, kills, seed, Path(name)) if kills else ([], 0)
-            found = Counter(read())
-            figures[f"{access.network}.posts"] = told(len(texts) + len(more))
-            figures[f"{access.network}.left_open"] = at_most(unsettled, 0)
-            figures[f"{access.network}.kills"] = at_least(killed, kills)
-            posted += len(texts) + len(more)
-            doubled += sum(found[text] - 1 for text in texts + more if found[text] > 1)
-            lost += sum(not found[text] for text in texts + more)
+        for account in running:
+            here: Counter[str] = Counter()
+            for number, fault in enumerate((*FAULTS, "kill")):
+                access, read = account(f"bench{number}")
+                store = Path(name) / f"{access.network}-{number}.sqlite"
+                if fault == "kill":
+                    texts, killed = through_kills(access, count, kills, seed, store) if kills else ([], 0)
+                    here["kills"] += killed
+                else:
+                    texts, left = through_fault(access, fault, count, seed + number, store)
+                    here["left_open"] += left
+                found = Counter(read())
+                here["posts"] += len(texts)
+                here["doubled"] += sum(found[text] - 1 for text in texts if found[text] > 1)
+                here["lost"] += sum(not found[text] for text in texts)
+            figures[f"{access.network}.kills"] = at_least(here["kills"], kills)
+            figures[f"{access.network}.left_open"] = at_most(here["left_open"], 0)
+            totals += here
     return figures | {
-        "posts": told(posted),
+        "posts": told(totals["posts"]),
         "faults": told(len(FAULTS)),
-        "doubled": at_most(doubled, 0),
-        "lost": at_most(lost, 0),
+        "doubled": at_most(totals["doubled"], 0),
+        "lost": at_most(totals["lost"], 0),
     }
 
 

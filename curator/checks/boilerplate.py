@@ -15,8 +15,9 @@ from curator.checks.formulas import ANNOUNCEMENTS, FORMULAS, GENERIC
 from curator.checks.links import Span, links, mentions, tags
 from curator.text import fold, sentences, stopwords, words
 
-_OWN_WORDS = 4
+_OWN_WORDS = 3
 """A post needs as many words of its own that carry meaning."""
+_OWN_WORDS_BESIDE_A_TITLE = 4
 _OWN_WORDS_BESIDE_A_FORMULA = 5
 _TITLE_WORDS = 16
 """One unpunctuated line of at most so many words before the link reads as a title."""
@@ -62,7 +63,9 @@ def _is_title(plain: str, title: str) -> bool:
             if fold(word) in rest:
                 rest.remove(fold(word))
         known = len(said) - len(rest)
-        return known > 0 and known >= 0.8 * len(words(title)) and len(_telling(" ".join(rest))) < _OWN_WORDS
+        return (
+            known > 0 and known >= 0.8 * len(words(title)) and len(_telling(" ".join(rest))) < _OWN_WORDS_BESIDE_A_TITLE
+        )
     line = _CREDIT.sub("", plain.strip(_EDGES)).strip(_EDGES)
     label = _LABEL.search(line)
     if label and (_FORMULA.search(fold(line[: label.end()])) or _ANNOUNCEMENT.search(fold(line[: label.end()]))):

@@ -73,12 +73,15 @@ class MastodonPoster:
     def _own(self, account: str) -> Iterator[list[dict[str, Any]] | None]:
         """Yield the account's own posts, newest first; None where they cannot be read."""
         older: dict[str, object] = {}
+        seen: set[str] = set()
         for _ in range(_PAGES):
             reply = self._api.get(f"/api/v1/accounts/{account}/statuses", limit=_PAGE, exclude_reblogs="true", **older)
             page = reply.told if reply.ok and isinstance(reply.told, list) else None
             yield None if page is None else [one for one in page if isinstance(one, dict)]
-            if not page:
+            ids = {str(one["id"]) for one in page or () if isinstance(one, dict) and "id" in one}
+            if not page or ids <= seen:  # not every server turns pages
                 return
+            seen |= ids
             older = {"max_id": page[-1].get("id")}
 
     def _over_limit(self, dispatch: Dispatch) -> Answer | None:

@@ -1,4 +1,8 @@
-"""The labelled posts of `posts.tsv`: odd lines were used while the rules were written, even lines only judge them."""
+"""Labelled posts: of `posts.tsv` odd lines were used while the rules were written, even lines only judge them.
+
+`posts_later.tsv` was written when the rules stood; the least number of own
+words, three instead of four, is all that was chosen on it.
+"""
 
 from pathlib import Path
 
@@ -6,8 +10,13 @@ import pytest
 
 from curator.checks import check_boilerplate
 
-ROWS = [line.split("\t") for line in (Path(__file__).parent / "posts.tsv").read_text("utf-8").splitlines()]
-HALVES = {"tuning": ROWS[0::2], "held-out": ROWS[1::2]}
+
+def rows(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (Path(__file__).parent / name).read_text("utf-8").splitlines()]
+
+
+ROWS = rows("posts.tsv")
+HALVES = {"tuning": ROWS[0::2], "held-out": ROWS[1::2], "later": rows("posts_later.tsv")}
 
 
 def test_the_file_is_balanced() -> None:

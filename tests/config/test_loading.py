@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,42 @@ def test_where_there_is_no_journal_the_way_to_one_is_told(tmp_path: Path) -> Non
 def test_a_key_is_found_in_its_line(path: str, line: int) -> None:
     text = 'a = 1\n[t]\nb = 2\n[[list]]\nc = 3\n[[list]]\n"c" = 4\n'
     assert line_of(text, steps(path)) == line
+
+
+@pytest.mark.parametrize("key", ["slots", "quiet", "accounts"])
+@pytest.mark.parametrize(
+    "written", ["25:00", "24:00", "7", "07:60", "07:00:61", "7am", "", "-1:00", "00:00 ", "½:00", "０７:００", "٠٧:٠٠"]
+)
+def test_what_is_no_time_of_day_is_told(tmp_path: Path, key: str, written: str) -> None:
+    listed = json.dumps([written, "08:00"], ensure_ascii=False)
+    table = {
+        "slots": f"[posting]\nslots = {listed}",
+        "quiet": f"[posting]\nquiet = {listed}",
+        "accounts": f'[[accounts]]\nnetwork = "webhook"\nslots = {listed}',
+    }[key]
+    (tmp_path / "config.toml").write_text(f'[journal]\ntitle = "J"\n\n{table}\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        load_config(tmp_path)
+    assert "no time of day" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ('network = "myspace"', "no network"),
+        ('network = "mastodon"', "needs its `server`"),
+        ('network = "facebook"', "needs its `handle`"),
+        ('network = "wordpress"\nserver = "http://blog.example"', "https"),
+        ('network = "x"\nbudget = -1.0', "negative"),
+        ('network = "x"\nvia = "hootsuite"', "no bridge"),
+        ('network = "x"\nvia = "buffer"', "channel"),
+        ('network = "telegram"\nhandle = "@a"\nvia = "buffer"\nchannel = "c"', "no way to telegram"),
+        ('network = "linkedin"\nexpires = "soon"', "no day"),
+        ('network = "x"\nsecret = "a b c d"', "no name of a secret"),
+    ],
+)
+def test_mistakes_in_an_account_are_told(tmp_path: Path, account: str, said: str) -> None:
+    (tmp_path / "config.toml").write_text(f'[journal]\ntitle = "J"\n\n[[accounts]]\n{account}\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        load_config(tmp_path)
+    assert said in str(told.value)
