@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from curator.config import Config
-from curator.editions import Marks
+from curator.editions import Marks, unfounded
 from curator.errors import CuratorError
 from curator.i18n import N_, gettext_for
-from curator.model import Cause, Edition
+from curator.model import Cause, Edition, Pick
 from curator.ports import Request, Web
 from curator.render.letter import LetterTooLarge, render_letter
 from curator.services.check import Checked
@@ -26,6 +26,7 @@ OUTLET = N_("{outlet} has {count} of {whole} stories.")
 DEAD = N_("The publisher’s page is gone: {title}")
 LONG_TITLE = N_("The headline has {count} characters: {title}")
 NO_EXTRACT = N_("Nothing is quoted and you say nothing: {title}")
+UNFOUNDED = N_("Your words name what the article does not ({words}): {title}")
 NOT_SEEN = N_("You have not decided on {count} of these stories: the judge chose them.")
 UNASKED = N_("Nobody has asked yet whether the publishers’ pages are still there.")
 NO_ALT = N_("The picture has no words for those who do not see it: {title}")
@@ -123,6 +124,17 @@ def _of_the_stories(edition: Edition, config: Config, dead: Collection[str]) -> 
             yield Note("no-alt", _(NO_ALT).format(title=pick.story.lead.address), pick.story.id, "title")
         if not pick.extract and not pick.insight:
             yield Note("no-extract", _(NO_EXTRACT).format(title=title), pick.story.id, "insight")
+        if strange := _unfounded(pick):
+            yield Note("unfounded", _(UNFOUNDED).format(words=", ".join(strange), title=title), pick.story.id)
+
+
+def _unfounded(pick: Pick) -> tuple[str, ...]:
+    """Return the names, numbers and quotations of the editor's extract and headline that no article of the story has."""
+    said = [pick.extract] if pick.extract_by == "editor" else []
+    if pick.title != pick.story.lead.title:
+        said.append(pick.title)
+    told = "\n".join(f"{one.title}\n{one.description}\n{one.text}" for one in pick.story.articles)
+    return tuple(dict.fromkeys(word for text in said for word in unfounded(text, told, pick.story.lead.language)))
 
 
 def _of_the_letter(edition: Edition, config: Config) -> Iterator[Note]:

@@ -64,6 +64,17 @@ def test_who_approved_what_and_when_stays_in_the_log(desk: Running, journal: Pat
     ]
 
 
+def test_an_extract_that_names_what_the_article_does_not_is_noted(desk: Running) -> None:
+    desk.enter()
+    (first, *_) = desk.waiting()
+    desk.mark(first, "lead")
+    desk.mark(first, "extract", "The last diesel set was cut, and Orla Quenby paid 7,431 euros for it.")
+    noted = desk.ask("GET", "/edition").text
+    assert "Your words name what the article does not (Orla Quenby, 7431)" in noted
+    desk.mark(first, "extract", "At 08:12 the last diesel set was disconnected.")
+    assert "Your words name" not in desk.ask("GET", "/edition").text
+
+
 def test_what_the_guard_holds_back_needs_a_reason(desk: Running, journal: Path) -> None:
     (journal / "never-publish.toml").write_text('clients = ["Héliogène SA"]\n', "utf-8")
     story = desk.waiting()[0]
