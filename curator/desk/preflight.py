@@ -129,7 +129,7 @@ def _of_the_stories(edition: Edition, config: Config, dead: Collection[str]) -> 
 
 
 def _unfounded(pick: Pick) -> tuple[str, ...]:
-    """Return the names, numbers and quotations of the editor's extract and headline that no article of the story has."""
+    """Return what the editor's extract and headline name, count or quote and no article of the story has."""
     said = [pick.extract] if pick.extract_by == "editor" else []
     if pick.title != pick.story.lead.title:
         said.append(pick.title)
