@@ -217,6 +217,38 @@ def open_gate(folder: Path, told: Callable[[str], None] = lambda line: None) -> 
     return Gate(config, Desk(store.subscribers, store.subscribers, room.key), postman.post), postman
 
 
+def serve(gate: Gate, host: str, port: int, told: Callable[[str], None], forwarded: bool) -> None:
+    """Answer on a port until Ctrl-C, with limits on headers, bodies and patience.
+
+    `told` gets the address. Raises `UsageError` where the port is taken.
+    """
+    import waitress
+
+    from curator.errors import UsageError
+
+    try:
+        server = waitress.create_server(
+            gate,
+            host=host,
+            port=port,
+            threads=4,
+            ident=None,
+            max_request_header_size=16_384,
+            max_request_body_size=MOST_BODY,
+            channel_timeout=10,
+            cleanup_interval=10,
+            clear_untrusted_proxy_headers=not forwarded,
+        )
+    except OSError as fault:
+        remedy = "Choose another: --port"
+        raise UsageError(f"the port cannot be had: {fault.strerror}.", about=f"{host}:{port}", remedy=remedy) from fault
+    told(f"http://{host}:{server.effective_port}/")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+
+
 def _application() -> WSGIApplication:
     opened: list[Gate] = []
 

@@ -158,28 +158,20 @@ def sync(session: Session, json_: bool) -> int:
 
 @click.command("gate")
 @click.option("--host", default="127.0.0.1", help="Listen here.")
-@click.option("--port", default=8788, help="Port.")
+@click.option("--port", default=8788, help="Port; 0 takes a free one.")
 @click.pass_obj
 def gate(session: Session, host: str, port: int) -> int:
     """Serve the pages where readers subscribe, confirm and leave, until Ctrl-C; put it behind a server with https.
 
     For other WSGI servers: curator.gate:application, with CURATOR_JOURNAL set.
     """
-    from wsgiref.simple_server import WSGIRequestHandler, make_server
-
-    from curator.gate import open_gate
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            return
+    from curator.gate import open_gate, serve
 
     application, postman = open_gate(session.journal, lambda line: click.echo(line, err=True))
-    with make_server(host, port, application, handler_class=Quiet) as server:
-        click.echo(f"http://{host}:{server.server_port}/")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            postman.stop()
+    try:
+        serve(application, host, port, lambda address: click.echo(address), session.config.gate.forwarded)
+    finally:
+        postman.stop()
     return DONE
 
 

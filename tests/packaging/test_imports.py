@@ -46,7 +46,7 @@ HOMES = {
     "tld": ("checks/links",),
     "tomlkit": ("config", "cli"),
     "trafilatura": ("articles/page",),
-    "waitress": ("desk/server",),
+    "waitress": ("desk/server", "gate"),
 }
 """Replacing a library means opening what is on its right. lxml has three: pages, feeds and OPML."""
 
