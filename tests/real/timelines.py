@@ -49,12 +49,12 @@ class Plan:
 
 
 def plans(count: int) -> list[Plan]:
-    """Return `count` posts: with one link, two, none; some links shared by several; some posts passed on."""
+    """Return what makes a timeline of `count` posts: with links or none, some shared by several, some passed on."""
     chance = random.Random(SEED)
     pool = [f"https://outlet{n % 40}.example/{n}/{'-'.join(chance.sample(_WORDS, 3))}" for n in range(count)]
     made: list[Plan] = []
     boosted: set[int] = set()
-    while len(made) < count:
+    while sum(one.by != STRANGER for one in made) < count:
         number = len(made)
         kind = chance.random()
         free = [place for place, one in enumerate(made) if one.by == STRANGER and place not in boosted]
@@ -100,7 +100,7 @@ def on_snac(server: Snac, made: list[Plan]) -> dict[str, str]:
             path = f"/api/v1/statuses/{posted[one.boosts]}/reblog"
             tried(lambda path=path, by=one.by: server.ask(path, by, {}), 120)
     wanted = sum(one.by != STRANGER for one in made)
-    tried(lambda: _seen(server) >= wanted, 240)
+    tried(lambda: _seen(server) >= wanted, 900)
     return {name: f"@{name}@{server.host}" for name in (*FOLLOWED, STRANGER)}
 
 
@@ -138,7 +138,7 @@ def on_bluesky(server: Bluesky, made: list[Plan]) -> tuple[Person, dict[str, str
         for place in range(0, len(values), 100):
             _written(server, people[name], "app.bsky.feed.repost", values[place : place + 100])
     wanted = sum(one.by != STRANGER for one in made)
-    tried(lambda: _shown(server, reader) >= wanted, 120)
+    tried(lambda: _shown(server, reader) >= wanted, 300)
     return reader, {name: f"@{one.handle}" for name, one in people.items()}
 
 
