@@ -173,9 +173,14 @@ def quote(article: Article, most: int) -> tuple[str, str]:
     own = _publishers(article, most)
     if own:
         return own, "publisher"
-    if article.gated:
+    if article.gated or _is_a_sharers(article):
         return "", "extracted"
     return extract(article.text, article.title, article.language, most), "extracted"
+
+
+def _is_a_sharers(article: Article) -> bool:
+    """Return whether an article is known by the words of who passed it on alone: those are quoted as theirs."""
+    return not article.read_in_full and any(article.text == sharer.words for sharer in article.sharers)
 
 
 def _publishers(article: Article, most: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from curator.editions import (
     slug_of,
     unfounded,
 )
+from curator.model import Sharer
 from curator.samples import sample_gold, sample_pieces
 from curator.text import sentences
 from tests.editions.factory import NOW, article, verdict
@@ -180,3 +183,10 @@ def test_a_near_miss_is_flagged_only_under_the_threshold() -> None:
     assert flag_names(article("ash"), verdict(0.45)) == ("near-miss",)
     assert flag_names(article("ash"), verdict(0.55)) == ()
     assert flag_names(article("ash"), verdict(0.2)) == ()
+
+
+def test_what_a_sharer_said_is_never_quoted_as_the_publishers() -> None:
+    words = "Somebody counted every cable in the country, and the count surprises everyone who thought they knew."
+    unread = article("a", text=words, sharers=(Sharer("Ann", "@ann@social.example", "", words),))
+    assert quote(unread, 280) == ("", "extracted")
+    assert quote(replace(unread, sharers=()), 280)[0]
