@@ -64,13 +64,15 @@ def _one(editions: str, folder: str, count: str, base: str) -> int:
     """Build once, in this process: what `curator build` does after it has read the settings."""
     from datetime import UTC, datetime
 
+    from curator.pool import Pool
     from curator.publish.folder import publish
     from curator.render import Paper
 
     config = site_data.settings(Path(folder), base if base != "-" else "")
     shelf = site_data.FolderShelf(Path(editions), int(count))
-    done = publish(Paper(config, shelf, datetime(2026, 11, 22, 7, tzinfo=UTC), site_data.sources()), config.paths.site)
-    print(done.written)
+    paper = Paper(config, shelf, datetime(2026, 11, 22, 7, tzinfo=UTC), site_data.sources())
+    with Pool() as workers:
+        print(publish(paper, config.paths.site, workers=workers).written)
     return 0
 
 

@@ -34,7 +34,7 @@ class Press:
         slugs = visible(room.archive, new)
         settle(room.archive, new)
         whole = paper(room.config, room.inbox, room.archive, slugs, room.now, with_draft)
-        done = publish(whole, room.config.paths.site)
+        done = publish(whole, room.config.paths.site, workers=room.workers)
         return Built(done.site / "index.html", len(slugs), done.written)
 
     def write_letter(self, slug: str | None, week: bool) -> tuple[Path, ...]:
@@ -47,6 +47,16 @@ class Press:
         edition = week_of(room.config, room.archive, slug) if weekly else chosen(room.archive, slug)
         room.hold(edition)
         return write_files(letter_files(room.config, edition, room.now), room.config.paths.letters)
+
+    def preview_letter(self, slug: str | None, week: bool) -> Path:
+        """Write the page that shows a letter in every way it may be seen, and return its path."""
+        from curator.publish.kit import write_files
+        from curator.services.deliver import letter_page, to_look_at, week_of
+
+        room = self.newsroom
+        weekly = week or (slug is not None and "-w" in slug)
+        edition = week_of(room.config, room.archive, slug) if weekly else to_look_at(room.archive, slug)
+        return write_files(letter_page(room.config, edition), room.config.paths.letters)[0]
 
     def write_kit(self, slug: str | None) -> Path:
         """Write an edition's share kit and return its page."""

@@ -57,14 +57,28 @@ def serve(session: Session, port: int, open_: bool) -> int:
     return DONE
 
 
-@click.command("letter")
+class LetterGroup(click.Group):
+    """`letter [SLUG]` writes the letter, `letter preview [SLUG]` shows it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `write` for granted."""
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["write", *args])
+
+
+@click.group("letter", cls=LetterGroup)
+def letter() -> None:
+    """Write the letter of the newest approved edition (or SLUG), or look at it; nothing is sent."""
+
+
+@letter.command("write")
 @click.argument("slug", required=False)
 @click.option("--week", is_flag=True, help="The best of the week's editions.")
 @as_of
 @as_json
 @click.pass_obj
-def letter(session: Session, slug: str | None, week: bool, as_of: str | None, json_: bool) -> int:
-    """Write the letter of the newest approved edition (or SLUG) as .html, .txt and .eml; nothing is sent."""
+def write(session: Session, slug: str | None, week: bool, as_of: str | None, json_: bool) -> int:
+    """Write the letter as .html, .txt and .eml, with a page that shows it; `letter` alone does the same."""
     now = moment(as_of, session.config.journal.timezone)
     with session.press("letter", now) as press:
         files = press.write_letter(slug, week)
@@ -74,6 +88,25 @@ def letter(session: Session, slug: str | None, week: bool, as_of: str | None, js
         for file in files:
             click.echo(f"{file}  {file.stat().st_size / 1000:.0f} KB")
         session.next("kit")
+    return DONE
+
+
+@letter.command("preview")
+@click.argument("slug", required=False)
+@click.option("--week", is_flag=True, help="The best of the week's editions.")
+@click.option("--open/--no-open", "open_", default=True, help="Open it in a browser.")
+@as_json
+@click.pass_obj
+def preview(session: Session, slug: str | None, week: bool, open_: bool, json_: bool) -> int:
+    """Show the letter side by side: web, 600 and 390 pixels, dark, without styles, as text; a draft's, too."""
+    with session.press("letter preview") as press:
+        page = press.preview_letter(slug, week)
+    if json_:
+        print_json({"page": str(page)})
+    else:
+        click.echo(str(page))
+    if open_:
+        click.launch(page.as_uri())
     return DONE
 
 

@@ -57,6 +57,12 @@ class Library:
         """The facts of every edition on the site."""
         return {stamp.slug: self.facts_of(stamp) for stamp in self.stamps}
 
+    @cached_property
+    def changed(self) -> int:
+        """How many editions the last build did not know, or knew otherwise."""
+        known = {slug: facts.version for slug, facts in self._known.items()}
+        return sum(known.get(stamp.slug) != self.version(stamp) for stamp in self.stamps)
+
     def version(self, stamp: Stamp) -> str:
         """Return what changes when an edition or what is taken back of it changes."""
         return f"{stamp.version}/{self._chrome}"

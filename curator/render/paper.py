@@ -13,6 +13,7 @@ from curator.render.notes import Notes
 from curator.render.pictures import NoPictures, Pictures
 from curator.render.printer import File
 from curator.render.shelf import Shelf
+from curator.render.together import Stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Unit:
     name: str
     key: str
     files: Callable[[], Iterable[File]]
+    apart: Callable[[], Stories] | None = None
+    """What another process needs to print the unit, for those that are most of a site."""
 
 
 def key_of(*parts: object) -> str:

@@ -9,26 +9,40 @@ editions, so that a new one costs the same after a month and after ten years.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import curator
 from curator.plain import canonical_json
+from curator.ports import Workers
 from curator.render.library import Library
 from curator.render.manifest import Manifest, Printed
-from curator.render.paper import Paper, key_of
+from curator.render.paper import Paper, Unit, key_of
 from curator.render.printer import File, Printer
 from curator.render.sheets import Cache, MemoryCache
+from curator.render.together import MANY, Stories, StoryPrinter
 from curator.render.units import Press
 
 
 class Rendering:
     """One run: iterate it for the files that changed, then ask what is gone and for the new manifest."""
 
-    def __init__(self, paper: Paper, before: Manifest | None = None, cache: Cache | None = None) -> None:
-        """`before` is the manifest of the site that stands; `cache` spares opening old editions again."""
+    def __init__(
+        self,
+        paper: Paper,
+        before: Manifest | None = None,
+        cache: Cache | None = None,
+        workers: Workers | None = None,
+    ) -> None:
+        """Take what to print.
+
+        `before` is the manifest of the site that stands; `cache` spares opening
+        old editions again; `workers` print with us where most of an archive is
+        to be printed.
+        """
         self._paper = paper
         self._before = before or Manifest()
         self._cache = cache if cache is not None else MemoryCache()
+        self._workers = workers
         self._units: dict[str, Printed] = {}
         self._library: Library | None = None
 
@@ -40,16 +54,51 @@ class Rendering:
         self._library = Library(
             paper.shelf, paper.notes, printer, self._before.facts, self._cache, chrome, drafts=paper.drafts
         )
-        for unit in Press(paper, printer, self._library, chrome, self._units).units():
+        changed = self._changed(Press(paper, printer, self._library, chrome, self._units).units())
+        if self._workers is not None and self._library.changed >= MANY:
+            yield from self._together(changed, self._workers)
+        else:
+            for unit in changed:
+                yield from self._alone(unit)
+
+    def _changed(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        for unit in units:
             standing = self._before.units.get(unit.name)
-            if standing is not None and standing.key == unit.key:
+            if standing is None or standing.key != unit.key:
+                yield unit
+            else:
                 self._units[unit.name] = standing
-                continue
-            files: list[str] = []
-            for path, body in unit.files():
-                files.append(path)
-                yield path, body
-            self._units[unit.name] = Printed(unit.key, tuple(files))
+
+    def _alone(self, unit: Unit) -> Iterator[File]:
+        files: list[str] = []
+        for path, body in unit.files():
+            files.append(path)
+            yield path, body
+        self._units[unit.name] = Printed(unit.key, tuple(files))
+
+    def _together(self, units: Iterable[Unit], workers: Workers) -> Iterator[File]:
+        """Let children print the units that can be printed apart, and print the others meanwhile."""
+        given: dict[str, Unit] = {}
+        printed: list[File] = []
+
+        def stories() -> Iterator[Stories]:
+            for unit in units:
+                if unit.apart is None:
+                    printed.extend(self._alone(unit))
+                    continue
+                told = unit.apart()
+                given[told.view.slug] = unit
+                # Known before they are printed: others ask which addresses are taken.
+                self._units[unit.name] = Printed(unit.key, told.files)
+                yield told
+
+        for outcome in workers.map(StoryPrinter(self._paper.config, self._paper.pictures), stories()):
+            unit = given.pop(outcome.subject.view.slug)
+            # What failed in a child is done here, and fails as it would have without children.
+            yield from outcome.value if outcome.value is not None else unit.files()
+            yield from printed
+            printed.clear()
+        yield from printed
 
     @property
     def manifest(self) -> Manifest:

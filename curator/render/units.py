@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from curator.render.paper import Unit
 from curator.render.printer import File, Place
 from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
+from curator.render.together import Stories
 
 SHARED = 21
 """The stories of so many last editions have a picture each for link previews; older ones show their edition's.
@@ -69,10 +71,14 @@ class Press(Units):
             view, gone = library.view(stamp.slug)
             return story_pages(printer, view, Surroundings(updates=updates), gone, shared=shared)
 
+        def apart() -> Stories:
+            view, gone = library.view(stamp.slug)
+            return Stories(view, updates, gone, shared)
+
         around = [*library.neighbours(stamp), *library.week(stamp), library.year_ago(stamp)]
         own = (library.version(stamp), updates, pictures)
         yield self._unit(f"edition {stamp.slug}", page, *own, self._versions(around))
-        yield self._unit(f"stories {stamp.slug}", stories, *own, shared)
+        yield replace(self._unit(f"stories {stamp.slug}", stories, *own, shared), apart=apart)
         if printer.base_url:
             yield self._unit(f"share {stamp.slug}", lambda: self._share(stamp, stories=shared), *own, shared)
         if pictures:

@@ -159,6 +159,17 @@ def chosen(archive: Archive, slug: str | None) -> Edition:
     return approved
 
 
+def to_look_at(archive: Archive, slug: str | None) -> Edition:
+    """Return the edition of that slug, or the newest, draft or not. Raises `NotFound`, `NothingToPublish`."""
+    slugs = [slug] if slug is not None else [each for each, *_ in archive.stamps()][-1:]
+    if not slugs:
+        raise NothingToPublish("there is no edition yet.", remedy="First: curator draft")
+    edition = archive.edition(slugs[0])
+    if edition is None:
+        raise NotFound("there is no such edition.", about=slugs[0], remedy="See: curator status")
+    return edition
+
+
 def newest_approved(archive: Archive) -> Edition | None:
     """Return the newest edition that is approved as it stands, None where there is none."""
     slugs = [slug for slug, _, status in archive.stamps() if status is not Status.DRAFT]
@@ -198,6 +209,11 @@ def first_day(week: str) -> date:
         return date.fromisocalendar(int(year), int(number), 1)
     except ValueError:
         raise UsageError("this is no week.", about=week, remedy="Write it as 2026-w47.") from None
+
+
+def letter_page(config: Config, edition: Edition) -> dict[str, bytes]:
+    """Return the page that shows an edition's letter in every way, by its file's name."""
+    return {f"{edition.slug}.preview.html": letter_preview(render_letter(edition, config), config)}
 
 
 def letter_files(config: Config, edition: Edition, now: datetime) -> dict[str, bytes]:

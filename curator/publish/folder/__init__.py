@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from curator.errors import DiskFull
+from curator.ports import Workers
 from curator.publish.folder.trees import FolderError, Record, SheetFolder, Trees
 from curator.render import Manifest, Paper, Rendering
 
@@ -44,10 +45,11 @@ class Published:
     """Files that were rendered, changed or not."""
 
 
-def publish(paper: Paper, site: Path, *, fresh: bool = False) -> Published:
+def publish(paper: Paper, site: Path, *, fresh: bool = False, workers: Workers | None = None) -> Published:
     """Bring the site at `site` up to date with `paper` and show it in one step.
 
-    `fresh` prints every page again. Raises `TemplateError`, `FolderError` or
+    `fresh` prints every page again; `workers` help where most of an archive is
+    printed. Raises `TemplateError`, `FolderError` or
     `DiskFull`; then readers keep the site they have.
     """
     trees = Trees(site)
@@ -57,7 +59,7 @@ def publish(paper: Paper, site: Path, *, fresh: bool = False) -> Published:
         live = trees.live()
         known = trees.record(live) if live else None
         sheets = SheetFolder(trees.home / "sheets")
-        rendering = Rendering(paper, known.manifest if known and not fresh else None, sheets)
+        rendering = Rendering(paper, known.manifest if known and not fresh else None, sheets, workers)
         build = Build(trees, live if known else "", known)
         for path, body in rendering:
             build.put(path, body)
