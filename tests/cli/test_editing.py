@@ -67,6 +67,7 @@ def test_an_edit_voids_the_approval(draft: dict[str, Any], curator: Curator, jou
     assert curator("-j", journal, "approve").code == 0
     curator("-j", journal, "note", address(draft["picks"][0]), "One more word.")
     assert curator("-j", journal, "letter", draft["slug"]).code == 4
+    assert curator("-j", journal, "letter", "preview", draft["slug"], "--no-open").code == 0
     assert curator("-j", journal, "status", "--json").json["newest"]["status"] == "draft"
 
 
