@@ -61,6 +61,13 @@ def standing_of(account: AccountSettings, web: Web, now: datetime) -> Standing:
     return Standing(account.id, account.network, account.via, secret_name(account), kept is not None, days)
 
 
+def keep_token(account: AccountSettings, web: Web, now: datetime) -> None:
+    """Renew the account's token where that is due, so that one on which nothing is posted for long does not end."""
+    kept = find_secret(secret_name(account)) if account.network == "threads" and not account.via else None
+    if kept is not None:
+        renewed(account, web, kept, now).current()
+
+
 def renewed(account: AccountSettings, web: Web, secret: Secret, now: datetime) -> RenewedToken:
     """Return a token that is renewed before it ends."""
     from curator.accounts.renewed import RenewedToken

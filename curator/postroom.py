@@ -18,7 +18,7 @@ from curator.newsroom import Newsroom
 from curator.outbox import resend
 from curator.outbox.slots import free_slots
 from curator.ports import Account, Dispatch, Outcome, Poster
-from curator.posters import Standing, poster_of, standing_of, token_ends
+from curator.posters import Standing, keep_token, poster_of, standing_of, token_ends
 from curator.proofs import Proofs
 from curator.services.post import (
     EVER,
@@ -195,6 +195,11 @@ class Postroom:
     def settle(self) -> tuple[Delivery, ...]:
         """Look for the posts that were left open."""
         return tuple(settle_open(self.newsroom.store.outbox, self._poster_or_none, self._dispatch_of, self.now))
+
+    def keep_tokens(self) -> None:
+        """Renew the tokens that end unless they are renewed, where a week has passed; others are left alone."""
+        for account in self.proofs.served:
+            keep_token(account, self.newsroom.web, self.now)
 
     def _poster_or_none(self, account: str) -> Poster | None:
         try:

@@ -162,6 +162,8 @@ def _adopt(room: Postroom) -> None:
 
 
 def _due(session: Session, room: Postroom, dry_run: bool, json_: bool) -> int:
+    if not dry_run:
+        room.keep_tokens()
     settled = () if dry_run else room.settle()
     for one in settled:
         session.say(f"{one.state} {one.target} {one.receipt or one.reason}")

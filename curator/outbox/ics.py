@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from unicodedata import category
 
 from curator.model import Queued, short_hash
 
@@ -40,7 +41,8 @@ def _event(post: Queued, slot: datetime, now: datetime) -> list[str]:
 
 def _text(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    kept = "".join(character for character in escaped if character in "\n\t" or character.isprintable())
+    # No-break spaces and the joiners of emoji are no "printable" characters to Python: only controls go.
+    kept = "".join(one for one in escaped if one in "\n\t" or category(one) not in ("Cc", "Cs"))
     return kept.replace("\n", "\\n")
 
 

@@ -21,7 +21,8 @@ from curator.postroom import Postroom
 from curator.services.check import Withheld
 from curator.services.post import EVER
 from tests.cli.conftest import Curator
-from tests.post.recorded import Recorded, X
+from tests.post.recorded import TOKEN as TOKEN_OF_RECORDED
+from tests.post.recorded import Recorded, Threads, X
 from tests.post.server import TOKEN, Networks
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -410,3 +411,25 @@ def test_two_programs_at_once_post_nothing_twice(poster: Path, networks: Network
     told = [(*one.communicate(timeout=120), one.returncode) for one in running]
     assert len(networks.statuses) == 1, told
     assert all(b"Traceback" not in err for _, err, _ in told)
+
+
+def test_a_token_is_kept_alive_though_nothing_is_posted(
+    poster: Path, curator: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Threads()
+    monkeypatch.setenv("CURATOR_THREADS", TOKEN_OF_RECORDED)
+    with Recorded(exchange) as running:
+        accounts(poster, {"network": "threads", "handle": "@me", "server": running.address})
+        file = poster / "config.toml"
+        document = tomlkit.parse(file.read_text(encoding="utf-8"))
+        document["fetch"]["private_hosts"].append(running.address.removeprefix("http://"))  # type: ignore[index,union-attr]
+        file.write_text(tomlkit.dumps(document), encoding="utf-8")
+        assert curator("-j", poster, "post", "--due", "--dry-run").code == 4
+        assert exchange.renewals == 0
+        for _ in range(2):
+            assert curator("-j", poster, "post", "--due").code == 4
+    assert (exchange.renewals, exchange.out) == (1, [])
+    (threads,) = next(
+        one["accounts"] for one in curator("-j", poster, "networks", "--json").json if one["name"] == "threads"
+    )
+    assert threads["days"] == 59
