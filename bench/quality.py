@@ -38,6 +38,7 @@ PARTS = {
 }
 """Part → what it cannot do without; the program is `bench.quality_PART`."""
 QUICK = 600
+HERE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class Part:
 
 def run(name: str, real: Path) -> Part:
     """Run one part in a process of its own, its tables passed on as they come."""
-    command = [sys.executable, "-m", f"bench.quality_{name}", "--real", str(real), "--json"]
+    command = [sys.executable, "-m", f"bench.quality_{name}", "--real", str(real.resolve()), "--json"]
     start, last = time.monotonic(), ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if not line.startswith("{"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from bench.quality_data import rows
 
 WEEKS = 18
 """Weeks of a selection pool that are kept at least: ten to learn from, and some to choose from."""
+THEMES = 2
+"""Themes of a corpus that are kept, of those with so many articles in the sample:"""
+POSITIVES = 12
 Row = dict[str, Any]
 
 
@@ -22,7 +26,7 @@ def sampled(real: Path, into: Path, count: int) -> Path:
 
     Of labelled stories whole stories are kept, of dated streams the beginning,
     of a selection pool the last weeks, of themes' corpora and pages a draw by
-    hash; the curators' own issues stay whole.
+    hash, of the themes a few; the curators' own issues stay whole.
     """
     for path in sorted(real.glob("*/*.jsonl.gz")):
         target = into / path.relative_to(real)
@@ -31,11 +35,26 @@ def sampled(real: Path, into: Path, count: int) -> Path:
             target.symlink_to(path.resolve())
         elif path.parent.name in _WAYS:
             _write(target, _WAYS[path.parent.name](path, count))
-    for whole in ("themes/themes.toml", "pages/html"):
-        if (real / whole).exists():
-            (into / whole).parent.mkdir(exist_ok=True)
-            (into / whole).symlink_to((real / whole).resolve())
+    if (real / "pages" / "html").exists():
+        (into / "pages" / "html").symlink_to((real / "pages" / "html").resolve())
+    if (real / "themes" / "themes.toml").exists():
+        (into / "themes" / "themes.toml").write_text(_themes(real / "themes" / "themes.toml", into), encoding="utf-8")
     return into
+
+
+def _themes(path: Path, into: Path) -> str:
+    """Return the file's text with the first themes of each corpus of which the sample still has enough."""
+    head, *blocks = path.read_text("utf-8").split("[[theme]]")
+    told = tomllib.loads(path.read_text("utf-8"))["theme"]
+    kept: Counter[str] = Counter()
+    text = head
+    for block, one in zip(blocks, told, strict=True):
+        corpus = into / "themes" / f"{one['corpus']}.jsonl.gz"
+        wanted = set(one["labels"])
+        if kept[one["corpus"]] < THEMES and sum(bool(wanted & set(row["labels"])) for row in rows(corpus)) >= POSITIVES:
+            kept[one["corpus"]] += 1
+            text += f"[[theme]]{block}"
+    return text
 
 
 def _write(target: Path, found: Iterator[Row]) -> None:

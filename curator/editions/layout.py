@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from curator.editions.flags import LISTICLE, PRESS_RELEASE, PROMO
 from curator.model import Pick, Slot
 
 SECONDS = 3
+_NO_LEADS = {PROMO, PRESS_RELEASE, LISTICLE}
+"""Flags of what leads no edition by itself; the editor may put it there."""
 BRIEF_FROM = 12
 """An edition of at least this many stories ends in briefs."""
 BRIEF_SHARE = 4
@@ -41,8 +44,10 @@ def lay_out(picks: Sequence[Pick], sections: Sequence[str], lead: str, places: M
 
 
 def _natural_lead(picks: Sequence[Pick]) -> Pick:
-    """The best one that can be read by everybody and has something to quote; else the best."""
-    fit = (pick for pick in picks if not pick.story.lead.gated and pick.extract and "promo" not in pick.verdict.flags)
+    """The best one that can be read by everybody, has something to quote and sells nothing; else the best."""
+    fit = (
+        pick for pick in picks if not pick.story.lead.gated and pick.extract and not _NO_LEADS & {*pick.verdict.flags}
+    )
     return max(fit, key=lambda pick: pick.value, default=max(picks, key=lambda pick: pick.value))
 
 

@@ -160,6 +160,14 @@ def test_flags_cost_and_are_named() -> None:
     assert edition.picks[0].story.id != "ash"
 
 
+@pytest.mark.parametrize("title", ["Seven reasons to love your harbour", "Press release: harbour opens"])
+def test_a_list_or_a_release_leads_only_when_the_editor_says_so(title: str) -> None:
+    worst = story("ash", title=title)
+    scores = {"ash": 0.99, **dict.fromkeys(("birch", "cedar", "dogwood", "elm"), 0.6)}
+    assert ids(choose([worst, *FIVE[1:]], scores))[0] != "ash"
+    assert ids(choose([worst, *FIVE[1:]], scores, [mark("ash", Verb.LEAD)]))[0] == "ash"
+
+
 def test_on_a_slow_day_the_window_grows_and_says_so() -> None:
     old = [story(id, hours=60) for id in ("ash", "birch", "cedar")]
     edition = choose(old)
