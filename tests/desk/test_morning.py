@@ -156,7 +156,7 @@ def test_a_morning_by_touch_on_a_telephone_in_french(browser: Any, journals: dic
     kept, dropped = 0, count(page, "dropped")
     lead = chosen(page)
     page.locator("[data-act=lead]").tap()
-    for number in range(12):
+    for number in range(40):
         wait_count(page, "kept", kept := kept + (number % 4 != 3))
         chosen(page)
         if number % 4 == 2:
@@ -165,6 +165,25 @@ def test_a_morning_by_touch_on_a_telephone_in_french(browser: Any, journals: dic
             wait_count(page, "dropped", dropped := dropped + 1)
         else:
             page.locator("[data-act=keep]").tap()
+    # The last one is taken back and merged into the lead instead.
+    wait_count(page, "kept", kept + 1)
+    page.locator("[data-undo]").tap()
+    wait_count(page, "kept", kept)
+    merged = chosen(page)
+    page.locator("[data-act=merge]").tap()
+    page.locator("#merge-find").fill(lead)
+    page.wait_for_function(
+        "title => document.querySelector('#merge-targets button')?.textContent === title", arg=lead, timeout=10_000
+    )
+    page.locator("#merge-targets button").first.tap()
+    page.wait_for_function("() => !document.querySelector('#merge').open")
+    page.goto(f"http://{desk.host}/review?pile=kept")
+    page.wait_for_selector("body[data-ready]")
+    page.locator("#queue li", has_text=lead).first.tap()
+    settled(page, lead)
+    page.locator("#insight").fill("Lisez le relevé.")
+    page.locator("#insight").blur()
+    page.wait_for_function("() => document.querySelector('#insight').dataset.saved === 'Lisez le relevé.'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"http://{desk.host}/edition")
     page.wait_for_selector("body[data-ready]")
@@ -172,12 +191,14 @@ def test_a_morning_by_touch_on_a_telephone_in_french(browser: Any, journals: dic
     page.locator("#opening").blur()
     page.wait_for_function("() => document.querySelector('#opening').dataset.saved === 'Bonjour à tous.'")
     assert page.locator(".pick .title").first.inner_text() == lead
+    assert merged not in page.locator(".pick .title").all_inner_texts()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("[data-do=approve]").tap()
     page.locator("[data-do=build]").tap()
     page.wait_for_function("() => document.querySelector('#approval').textContent.includes('Parue')", timeout=60_000)
     front = (tmp_path / "journal" / "site" / "index.html").read_text("utf-8")
     assert "Bonjour à tous." in front
+    assert "Lisez le relevé." in front
     assert re.search(r'<html lang="fr"', front)
     assert page.complaints == []
     desk.stop()

@@ -149,8 +149,10 @@ if (opening) {
   watchText(opening, day, {typed: () => approving(false), saved: () => refresh().catch(fail)});
   opening.addEventListener("blur", () => { if (opening.value.trim() === opening.dataset.saved.trim()) approving(true); });
 }
+const takeBack = async () => { try { await undo(); await refresh(); } catch (error) { fail(error); } };
+document.querySelector("[data-undo]")?.addEventListener("click", takeBack);
 bind({
-  "z": async () => { try { await undo(); await refresh(); } catch (error) { fail(error); } },
+  "z": takeBack,
   "x": (event) => { const pick = event.target.closest(".pick"); if (pick) takeOut(pick); },
   "ArrowDown": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) + 1]?.focus(); },
   "ArrowUp": (event) => { const pick = event.target.closest(".pick"); if (pick) picks()[picks().indexOf(pick) - 1]?.focus(); },

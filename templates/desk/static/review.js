@@ -248,6 +248,7 @@ async function takeBack() {
     follow(told);
   } catch (error) { fail(error); }
 }
+document.querySelector("[data-undo]").addEventListener("click", takeBack);
 const step = (by) => { const all = rows(), at = all.indexOf(current()); select(all[Math.max(0, Math.min(all.length - 1, at + by))]); };
 const field = (id) => { const area = document.getElementById(id); if (area) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); } };
 bind({
