@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from curator.articles.filters import parse_query
-from curator.errors import CuratorError, MissingKey
+from curator.errors import CuratorError, MissingKey, ParseError
 from curator.health import digest
 from curator.model import Cause, Entry, Source, SourceState
 from curator.ports import Batch, Fetcher, Keys, Request, Response, Web, Workers
@@ -91,7 +91,7 @@ class Poll:
         self._courses: dict[str, _Course] = {}
         self._states: Mapping[str, SourceState] = {}
         self._next: list[Request] = []
-        self._keyless: list[Polled] = []
+        self._unasked: list[Polled] = []
 
     def ask(self, sources: Iterable[Source], states: Mapping[str, SourceState]) -> Iterator[Polled]:
         """Yield what became of each source; one that fails costs nothing but itself.
@@ -105,8 +105,8 @@ class Poll:
             for answer, said in self._understood(self._answers(requests)):
                 if polled := self._step(self._courses[answer.source.id], answer.response, said):
                     yield polled
-            yield from self._keyless
-            self._keyless.clear()
+            yield from self._unasked
+            self._unasked.clear()
             if not self._next:
                 return
             requests, self._next = self._next, []
@@ -114,7 +114,12 @@ class Poll:
     def _first(self, course: _Course) -> Iterator[Request]:
         source = course.source
         state = self._states.get(source.id)
-        request = self._fetchers[source.kind].request(source, state, self._now)
+        try:
+            request = self._fetchers[source.kind].request(source, state, self._now)
+        except ParseError as error:
+            told = Response(Request(source.address, subject=source.id), cause=Cause.BAD_ADDRESS, detail=error.message)
+            self._unasked.append(Polled(source, told))
+            return
         yield from self._with_key(course, request)
 
     def _with_key(self, course: _Course, request: Request) -> Iterator[Request]:
@@ -123,11 +128,11 @@ class Poll:
             key = self._keys.headers(course.source)
         except MissingKey as missing:
             told = Response(request, cause=Cause.KEY, detail=f"{missing.message} {missing.remedy}".strip())
-            self._keyless.append(Polled(course.source, told))
+            self._unasked.append(Polled(course.source, told))
             return
         except CuratorError as fault:
             told = Response(request, cause=Cause.SERVER_ERROR, detail=fault.message)
-            self._keyless.append(Polled(course.source, told))
+            self._unasked.append(Polled(course.source, told))
             return
         course.asked += 1
         yield replace(request, headers={**request.headers, **key}) if key else request

@@ -37,7 +37,7 @@ class SourceKeys:
             remedy = f"Make one at {parts.scheme}://{parts.netloc}/settings/applications (scope: read)"
             return {"authorization": f"Bearer {self._secret(source, 'token', remedy).reveal()}"}
         if source.kind == "mailbox":
-            return {"authorization": self._secret(source, "password", "Have it at hand").reveal()}
+            return {"authorization": self._secret(source, "password").reveal()}
         return {}
 
     def renew(self, source: Source) -> bool:
@@ -51,9 +51,8 @@ class SourceKeys:
     def _of_bluesky(self, source: Source) -> Mapping[str, str]:
         if not source.user:
             if self._is_private(source):
-                raise MissingKey(
-                    "it is shown to accounts only.", remedy='Name yours in sources.toml: user = "you.bsky.social"'
-                )
+                remedy = 'Name yours: --as you.bsky.social, or user = "you.bsky.social" in sources.toml'
+                raise MissingKey("it is shown to accounts only.", remedy=remedy)
             return {}
         session = self._open.get(_key(source))
         if session is None:
@@ -72,13 +71,12 @@ class SourceKeys:
             raise Unreachable(f"{fault.detail}.")
         raise Unreachable("no session can be had: " + (fault.detail or f"status {fault.status}") + ".")
 
-    def _secret(self, source: Source, what: str, remedy: str) -> Secret:
+    def _secret(self, source: Source, what: str, way: str = "") -> Secret:
         name = _name(source)
         found = find_secret(name)
         if found is None or not found.reveal():
-            raise MissingKey(
-                f"the {what} {name!r} is not kept anywhere.", remedy=f"{remedy}, then: curator secret {name}"
-            )
+            remedy = f"{way}, then: curator secret {name}" if way else f"Keep it: curator secret {name}"
+            raise MissingKey(f"the {what} {name!r} is not kept anywhere.", remedy=remedy)
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -75,6 +75,8 @@ def entries_of(shared: Shared, source: str) -> Iterator[Entry]:
             if known.address != link.address and not known.title:
                 found[canonical(address)] = link
     words = printable(shared.sharer.words)[:LONGEST_WORDS]
+    # Its address is shown as a link: whatever the server calls one must be fit for that.
+    sharer = replace(shared.sharer, address=absolute(shared.sharer.address), words=words)
     for key, link in list(found.items())[:MOST_LINKS]:
         yield Entry(
             source=source,
@@ -83,10 +85,10 @@ def entries_of(shared: Shared, source: str) -> Iterator[Entry]:
             title=one_line(link.title)[:500],
             text=printable(link.text)[:20_000] or words,
             author=one_line(link.author)[:200],
-            published=shared.sharer.at,
+            published=sharer.at,
             categories=tuple(dict.fromkeys(one_line(tag)[:100] for tag in shared.tags))[:30],
             picture=absolute(link.picture) if link.picture else "",
-            sharer=shared.sharer,
+            sharer=sharer,
         )
 
 

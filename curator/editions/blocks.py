@@ -29,7 +29,8 @@ def blocked_by(article: Article, blocked: Blocked) -> str:
             return site
     if blocked.people and (found := _met(blocked.people, article.author)):
         return found
-    handles = {handle.lstrip("@").casefold() for sharer in article.sharers for handle in (sharer.handle, sharer.name)}
+    met = (name for one in article.sharers for name in (one.handle, one.name, one.author_handle, one.author))
+    handles = {name.lstrip("@").casefold() for name in met}
     for person in blocked.people:
         if person.strip().lstrip("@").casefold() in handles - {""}:
             return person

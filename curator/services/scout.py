@@ -109,7 +109,7 @@ def look(
         raise MissingKey(response.detail, about=source.address)
     if response.cause is not None or polled.error is not None or polled.batch is None:
         words = response.detail or (polled.error.message if polled.error else "it says nothing.")
-        raise NotFound(words if words.endswith(".") else f"{words}.", about=source.address)
+        raise NotFound(words if words.endswith((".", "…")) else f"{words}.", about=source.address)
     return Prospect(replace(source, title=polled.batch.title), polled.batch)
 
 

@@ -46,6 +46,8 @@ def understood(address: str, server: str = "") -> Source | None:
         return _source(said, "mailbox")
     if box := _box(said):
         return _source(f"mailbox:{box}", "mailbox")
+    if said.startswith(("./", "../", "/", "~")):
+        raise UsageError("this is neither an mbox file nor a Maildir.", about=said)
     if said.startswith("@") and (found := _HANDLE.fullmatch(said)):
         return _source(f"https://{found[2]}/@{found[1]}", "mastodon")
     page = said if "://" in said else f"https://{said}"

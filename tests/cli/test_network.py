@@ -6,13 +6,15 @@ import json
 import mailbox
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from curator.model import Article
+from curator.model import Article, Delivery, DeliveryState, Queued
+from curator.services.post import POST
 from curator.store import open_store
 from tests.cli.conftest import Curator
 from tests.http.origin import Origin, Seen, Talk, answer, origin
@@ -169,6 +171,34 @@ def test_the_journals_own_pages_do_not_come_back(curator: Curator, folder: Path,
     assert set(articles(folder)) == {"https://outlet.example/other"}
 
 
+def test_what_was_posted_from_here_does_not_come_back(
+    curator: Curator, folder: Path, timeline: Timeline, key: None
+) -> None:
+    account = 'network = "mastodon"\nhandle = "@me@social.example"\nserver = "https://social.example"\n'
+    (folder / "config.toml").write_text((folder / "config.toml").read_text() + f"[[accounts]]\n{account}")
+    now = datetime.now(UTC)
+    id = "mastodon:@me@social.example"
+    with open_store(folder / "data" / "curator.sqlite") as store:
+        link = "https://outlet.example/posted"
+        store.calendar.put(Queued("story", id, "mastodon", "Text", link=link), "", now)
+        (entered,) = store.outbox.enter([Delivery(POST, "story", id, state=DeliveryState.NEW, at=now)])
+        sending = replace(entered, state=DeliveryState.SENDING)
+        (sending,) = store.outbox.change([(entered, sending)])
+        receipt = "https://social.example/@me/1"
+        store.outbox.change([(sending, replace(sending, state=DeliveryState.SENT, receipt=receipt))])
+    timeline.post("me@social.example", "our own post", "https://outlet.example/posted?utm_source=x")
+    timeline.posts[0]["url"] = "https://social.example/@me/1"
+    timeline.post("ann", "our own post", "https://outlet.example/posted", boost="me@social.example")
+    timeline.posts[0]["reblog"]["url"] = "https://social.example/@me/1"  # type: ignore[index]
+    timeline.post("me@social.example", "posted by another program", "https://outlet.example/posted")
+    timeline.post("me@social.example", "by hand", "https://outlet.example/by-hand")
+    assert curator("-j", folder, "collect").code == 0
+    assert set(articles(folder)) == {"https://outlet.example/by-hand"}
+    timeline.post("ann", "found it too", "https://outlet.example/posted")
+    assert curator("-j", folder, "collect").code == 0
+    assert len(articles(folder)) == 2
+
+
 def test_a_filter_looks_at_the_words_of_the_post(curator: Curator, folder: Path, timeline: Timeline, key: None) -> None:
     file = folder / "sources.toml"
     file.write_text(file.read_text() + "filter = '\"heat pump\" -crypto'\n")
@@ -198,6 +228,37 @@ def test_a_token_that_is_refused_is_a_cause_of_its_own(
     assert run.code == 3
     assert [state["cause"] for state in run.json] == ["key"]
     assert "an old one" not in run.out + run.err
+
+
+def test_an_address_that_is_no_timeline_costs_no_other_source(
+    curator: Curator, folder: Path, timeline: Timeline, server: Origin, key: None
+) -> None:
+    with (folder / "sources.toml").open("a") as file:
+        file.write(f'[[source]]\naddress = "{server.url}/a/story/of/ours"\nkind = "mastodon"\n')
+    timeline.post("ann", "words", "https://outlet.example/1")
+    run = curator("-j", folder, "sources", "check", "--json")
+    assert run.code == 3
+    assert {state["cause"] for state in run.json} == {None, "bad-address"}
+    assert curator("-j", folder, "collect").code == 3
+    assert set(articles(folder)) == {"https://outlet.example/1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("bluesky:nothing", "bluesky:search WORDS"),
+        ("bluesky:timeline", "--as you.bsky.social"),
+        ("mastodon:home", "mastodon:home@SERVER"),
+        ("./nothing", "neither an mbox file nor a Maildir"),
+        ("mailbox:nothing", "there is no mailbox"),
+        ("imap://me@mail.example/News", "curator secret mailbox"),
+    ],
+)
+def test_what_cannot_be_added_is_said_in_one_line(curator: Curator, folder: Path, address: str, words: str) -> None:
+    run = curator("-j", folder, "sources", "add", address, "--yes")
+    assert run.code in (1, 2)
+    assert words in run.err
+    assert len(run.err.strip().splitlines()) == 1
 
 
 def test_a_server_that_counts_is_left_alone_until_it_says(

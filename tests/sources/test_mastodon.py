@@ -115,6 +115,14 @@ def test_links_to_nothing_to_read_are_left_out(address: str) -> None:
     assert entries(status(f'<p>see <a href="{address}">this</a></p>')) == ()
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a:b@social.example/1", "//x", "data:text/html,x"])
+def test_a_posts_address_is_fit_to_be_a_link_or_is_none(address: str) -> None:
+    (entry,) = entries(status(SHORTENED, url=address, account={**account("ann"), "display_name": "A\u202enn\n<b>"}))
+    assert entry.sharer is not None
+    assert entry.sharer.address == ""
+    assert entry.sharer.name == "Ann <b>"
+
+
 def test_one_broken_post_costs_no_other() -> None:
     batch = parse("no post", {"id": 3, "content": 5, "tags": 7}, status(SHORTENED), {"account": "nobody"})
     assert len(batch.entries) == 1
