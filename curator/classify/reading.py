@@ -97,12 +97,16 @@ class _Fixed(dict[str, int]):
 
 
 def key_of(surface: str, language: str) -> str:
-    """Return what a word is counted under: its stem; capitals alone where the small word says nothing (IT, US, CAN)."""
+    """Return what a word is counted under: its stem; capitals alone where the small word says nothing (IT, US, CAN).
+
+    Folded before it is stemmed, although the stemmers know accents: ÉLECTRICITÉ
+    often comes as ELECTRICITE, and the two must meet.
+    """
     if surface.isupper() and len(surface) > 1 and surface.isalpha():
         small = fold(surface)
         if small in stopwords(language):
             return surface
-    return stem(surface, language)
+    return stem(fold(surface), language)
 
 
 @dataclass(frozen=True, slots=True)

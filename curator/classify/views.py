@@ -22,8 +22,8 @@ PSEUDO_WEIGHT = 10.0
 """Examples that those are worth together when there is none."""
 PSEUDO_HALVED = 5.0
 """Examples that halve their worth."""
-LOOSENESS, LOOSENED = 0.25, 0.0075
-"""Inverse strength of the regularisation without examples, and what each example adds to it."""
+LOOSENESS, LOOSEST, LOOSENED = 0.25, 1.0, 100
+"""Inverse strength of the regularisation without examples, at its greatest, and the examples that make it so."""
 POSITIVE_SHARE = 0.25
 """What the positives weigh together, of all."""
 REJECT_WEIGHT = 5.0
@@ -211,7 +211,8 @@ def learnt_view(material: Lesson, rows: Ints) -> View:
     )
     parts = (material.examples, material.archive[rows[chosen]], material.archive[rows], material.rejects)
     truth = np.concatenate((np.ones(len(positive)), np.zeros(len(negative))))
-    model = LogisticRegression(C=LOOSENESS + LOOSENED * count, solver="liblinear")
+    looseness = LOOSENESS + (LOOSEST - LOOSENESS) * min(count / LOOSENED, 1.0)
+    model = LogisticRegression(C=looseness, solver="liblinear")
     model.fit(plain_indices(sparse.vstack(parts, format="csr")), truth, sample_weight=weights)
     found = model.coef_.ravel()
     size = material.alike.shape[0]
