@@ -10,7 +10,7 @@ from typing import Any
 from curator.desk.frame import the_words
 from curator.desk.visit import Visit
 from curator.desk.words import highlighted
-from curator.editions import VOTES, find_flags
+from curator.editions import VOTES, find_flags, quote
 from curator.editions.marks import StoryMarks
 from curator.model import Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
@@ -105,6 +105,8 @@ def detail_of(visit: Visit, id: str) -> dict[str, Any] | None:
         "habit": visit.habit(lead.sources),
         "title": _text(visit, id, mark, Verb.TITLE),
         "insight": _text(visit, id, mark, Verb.INSIGHT),
+        "extract": _text(visit, id, mark, Verb.EXTRACT),
+        "quoted": quote(lead, visit.config.edition.extract_characters)[0],
         "sections": sections(visit.config.themes),
         "pictures": any(source.pictures for source in visit.config.sources if source.id in lead.sources),
         "theme": next((theme for theme in visit.config.themes if theme.name == verdict.theme), None),

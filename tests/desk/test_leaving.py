@@ -191,3 +191,14 @@ def test_looking_at_a_day_makes_no_edition_of_it(desk: Running, journal: Path) -
     assert desk.ask("GET", f"/edition?day={DAY}").status == 200
     with open_store(journal / "data" / "curator.sqlite") as store:
         assert [slug for slug, _, _ in store.archive.stamps()] == [DAY]
+
+
+def test_an_extract_of_ones_own_takes_the_place_of_the_quote_and_goes_back(desk: Running) -> None:
+    story = desk.waiting()[0]
+    desk.mark(story, "lead")
+    assert desk.mark(story, "extract", "In my own words.").status == 200
+    assert "In my own words.</textarea>" in desk.ask("GET", f"/review/story/{story}").text
+    frame = desk.ask("GET", "/edition").text.split('data-base="')[1].split('"')[0]
+    assert "In my own words." in desk.ask("GET", f"{frame}?as=page").text
+    assert desk.mark(story, "extract", "").status == 200
+    assert "In my own words." not in desk.ask("GET", f"{frame}?as=page").text
