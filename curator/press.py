@@ -70,6 +70,25 @@ class Press:
         files = render_kit(edition, room.config, kit_pictures(room.config, edition))
         return write_kit(files, room.config.paths.kits / edition.slug)
 
+    def write_ambassadors_kits(self, slug: str | None) -> tuple[Path, ...]:
+        """Write a kit for each ambassador who still wants one, and return their pages."""
+        from curator.editions.slugs import slug_of
+        from curator.publish.kit import write_kit
+        from curator.render.kit import render_kit
+        from curator.services.deliver import chosen, kit_pictures
+
+        room = self.newsroom
+        edition = chosen(room.archive, slug)
+        room.hold(edition)
+        pictures = kit_pictures(room.config, edition)
+        folders: dict[str, Path] = {}
+        for one in room.config.ambassadors:
+            name = slug_of(one.name, "ambassador", folders)
+            if one.active:
+                files = render_kit(edition, room.config, pictures, one)
+                folders[name] = write_kit(files, room.config.paths.kits / f"{edition.slug}-{name}")
+        return tuple(folders.values())
+
     def export(self, file: Path) -> int:
         """Write everything to one archive and return the number of files in it."""
         from curator.opml import write_opml

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from curator.cli.session import DONE, NOTHING, Session, as_json, as_of, moment, print_json
@@ -112,12 +114,15 @@ def preview(session: Session, slug: str | None, week: bool, open_: bool, json_: 
 
 @click.command("kit")
 @click.argument("slug", required=False)
+@click.option("--ambassadors", is_flag=True, help="A kit for each of [[ambassadors]] instead, with texts of their own.")
 @click.option("--open/--no-open", "open_", default=False, help="Open it in a browser.")
 @as_json
 @click.pass_obj
-def kit(session: Session, slug: str | None, open_: bool, json_: bool) -> int:
+def kit(session: Session, slug: str | None, ambassadors: bool, open_: bool, json_: bool) -> int:
     """Write the share kit of the newest approved edition (or SLUG): a text for each story and network."""
     with session.press("kit") as press:
+        if ambassadors:
+            return _ambassadors(press.write_ambassadors_kits(slug), json_)
         page = press.write_kit(slug)
     if json_:
         print_json({"page": str(page)})
@@ -126,6 +131,14 @@ def kit(session: Session, slug: str | None, open_: bool, json_: bool) -> int:
     if open_:
         click.launch(page.as_uri())
     return DONE
+
+
+def _ambassadors(pages: tuple[Path, ...], json_: bool) -> int:
+    if json_:
+        print_json({"pages": [str(page) for page in pages]})
+    for page in pages if not json_ else ():
+        click.echo(str(page))
+    return DONE if pages else NOTHING
 
 
 commands = {"build": build, "serve": serve, "letter": letter, "kit": kit}

@@ -21,6 +21,7 @@ from curator.config.places import line_of, steps
 from curator.config.reading import as_read, unfit
 from curator.config.sending import (
     check_accounts,
+    check_ambassadors,
     check_automatic,
     check_gate,
     check_posting,
@@ -29,6 +30,7 @@ from curator.config.sending import (
 )
 from curator.config.settings import (
     AccountSettings,
+    Ambassador,
     Automatic,
     Blocked,
     Config,
@@ -207,7 +209,7 @@ def _syntax_mistake(file: Path, text: str, message: str) -> Mistake:
 
 
 def _tables(raw: dict[str, Any], text: str, file: Path, mistakes: list[Mistake]) -> dict[str, Any]:
-    _unknown_keys(raw, {*_TABLES, "accounts"}, file, text, "$", mistakes)
+    _unknown_keys(raw, {*_TABLES, "accounts", "ambassadors"}, file, text, "$", mistakes)
     if "journal" not in raw and text:
         mistakes.append(Mistake(file, 1, "there is no [journal].", 'Add [journal] with title = "…".'))
     values: dict[str, Any] = {}
@@ -221,6 +223,11 @@ def _tables(raw: dict[str, Any], text: str, file: Path, mistakes: list[Mistake])
         for index, table in enumerate(_list_of_tables(raw, "accounts", file, text, mistakes))
     )
     values["accounts"] = tuple(account for account in accounts if account is not None)
+    ambassadors = (
+        _structure(table, Ambassador, file, text, f"$.ambassadors[{index}]", mistakes)
+        for index, table in enumerate(_list_of_tables(raw, "ambassadors", file, text, mistakes))
+    )
+    values["ambassadors"] = tuple(one for one in ambassadors if one is not None)
     return values
 
 
@@ -298,7 +305,7 @@ def _converter() -> Converter:
     for kind in (str, int, float, bool):
         converter.register_structure_hook(kind, _exactly(kind))
     converter.register_structure_hook(Path, lambda value, _: Path(_exactly(str)(value, str)))
-    for made in (*_TABLES.values(), AccountSettings, Blocked, Source, Theme, Phrase, Section):
+    for made in (*_TABLES.values(), AccountSettings, Ambassador, Blocked, Source, Theme, Phrase, Section):
         converter.register_structure_hook(made, _table(converter, made))
     return converter
 
@@ -362,5 +369,6 @@ def _check_values(values: dict[str, Any], file: Path, text: str, mistakes: list[
     check_automatic(values["automatic"], wrong)
     check_posting(values["posting"], wrong)
     check_accounts(values["accounts"], wrong)
+    check_ambassadors(values["ambassadors"], wrong)
     check_encoder(values["encoder"], wrong)
     check_opinion(values["second_opinion"], wrong)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from urllib.parse import urlsplit
 
-from curator.config.settings import AccountSettings, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
+from curator.config.settings import AccountSettings, Ambassador, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
@@ -143,6 +143,20 @@ def check_accounts(accounts: tuple[AccountSettings, ...], wrong: Wrong) -> None:
             wrong(f"{place}.budget", "a budget cannot be negative.", "Write 0 for none.")
         if account.secret:
             _check_name(f"{place}.secret", account.secret, wrong)
+
+
+def check_ambassadors(ambassadors: tuple[Ambassador, ...], wrong: Wrong) -> None:
+    """Tell every mistake in `[[ambassadors]]`."""
+    seen: set[str] = set()
+    for index, one in enumerate(ambassadors):
+        place = f"ambassadors[{index}]"
+        if not one.name.strip():
+            wrong(f"{place}.name", "an ambassador needs a name.", 'Write name = "…".')
+        if one.name in seen:
+            wrong(place, f"{one.name!r} is there twice.", "Give each a name of their own.")
+        seen.add(one.name)
+        if one.tag and not SECRET_NAME.fullmatch(one.tag):
+            wrong(f"{place}.tag", f"{one.tag!r} cannot stand in an address.", 'Write letters and digits: "ada".')
 
 
 def _check_way(place: str, account: AccountSettings, wrong: Wrong) -> None:

@@ -299,6 +299,19 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambassador:
+    """`[[ambassadors]]`: somebody who shares the journal's stories in their own name, from a kit of their own."""
+
+    name: str
+    tag: str = ""
+    """What their links to the journal carry, "?via=…", so that their readers can be counted; "" for none."""
+    networks: tuple[str, ...] = ()
+    """Instead of those of `[networks] kit`."""
+    active: bool = True
+    """false: no kit is made for them any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """`[paths]`: where things are kept, relative to the journal's folder."""
 
@@ -335,4 +348,5 @@ class Config:
     sources: tuple[Source, ...] = ()
     themes: tuple[Theme, ...] = ()
     accounts: tuple[AccountSettings, ...] = ()
+    ambassadors: tuple[Ambassador, ...] = ()
     blocked: Blocked = Blocked()

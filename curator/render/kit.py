@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -16,14 +16,14 @@ from markupsafe import Markup
 
 from curator.checks import NETWORKS, Finding, network_for, top_level_domains
 from curator.checks.counting import LINK_COST
-from curator.config.settings import Config
+from curator.config.settings import Ambassador, Config
 from curator.errors import NothingToPublish
 from curator.i18n import N_, direction, gettext_for
 from curator.model import Edition, Pick
 from curator.plain import to_plain
 from curator.render.letter import edition_name, letter_templates
 from curator.render.looks import render
-from curator.render.posts import Post, post_templates, render_posts
+from curator.render.posts import FORMS, Post, Voice, post_templates, render_posts
 from curator.render.views import StoryView, edition_view
 
 INTENTS = {
@@ -82,25 +82,46 @@ class _StoryShown:
 
 
 def render_kit(
-    edition: Edition, config: Config, pictures: Mapping[str, tuple[str, bytes]] | None = None
+    edition: Edition,
+    config: Config,
+    pictures: Mapping[str, tuple[str, bytes]] | None = None,
+    ambassador: Ambassador | None = None,
 ) -> dict[str, bytes]:
     """Return the kit's files by their names: `index.html`, `posts.json`, and the pictures.
 
-    `pictures` holds (file name, content) by story id. The page asks nobody for
+    `pictures` holds (file name, content) by story id. An `ambassador`, one of
+    the settings, gets texts of their own, in another order. The page asks nobody for
     anything: its style and script are inside, and named by hash in its policy.
     Raises `NothingToPublish` for an edition without stories.
     """
     if not edition.picks:
         raise NothingToPublish("the edition has no stories.", about=edition.slug)
     templates = post_templates(config)
-    posts = {pick.story.id: render_posts(pick, config, edition, templates=templates) for pick in edition.picks}
+    turn = config.ambassadors.index(ambassador) + 1 if ambassador else 0
+    if ambassador and ambassador.networks:
+        config = replace(config, networks=replace(config.networks, kit=ambassador.networks))
+    voices = [Voice((turn + place) % FORMS + 1, ambassador.tag) if ambassador else Voice() for place in range(FORMS)]
+    posts = {
+        pick.story.id: render_posts(pick, config, edition, templates=templates, voice=voices[place % FORMS])
+        for place, pick in enumerate(edition.picks)
+    }
+    if ambassador:  # not everybody begins with the same story
+        begin = turn % len(edition.picks)
+        edition = replace(edition, picks=edition.picks[begin:] + edition.picks[:begin])
     kept = {story: (f"pictures/{PurePosixPath(name).name}", data) for story, (name, data) in (pictures or {}).items()}
-    files = {"index.html": _page(edition, config, posts, {story: name for story, (name, _) in kept.items()}).encode()}
+    shown = {story: name for story, (name, _) in kept.items()}
+    files = {"index.html": _page(edition, config, posts, shown, ambassador).encode()}
     files["posts.json"] = _json(edition, posts)
     return files | {name: data for story, (name, data) in sorted(kept.items()) if story in posts}
 
 
-def _page(edition: Edition, config: Config, posts: Mapping[str, tuple[Post, ...]], pictures: Mapping[str, str]) -> str:
+def _page(
+    edition: Edition,
+    config: Config,
+    posts: Mapping[str, tuple[Post, ...]],
+    pictures: Mapping[str, str],
+    ambassador: Ambassador | None,
+) -> str:
     language = config.journal.language
     _ = gettext_for(language)
     view = edition_view(edition, language, ZoneInfo(config.journal.timezone))
@@ -117,6 +138,8 @@ def _page(edition: Edition, config: Config, posts: Mapping[str, tuple[Post, ...]
         direction=direction(language),
         title=config.journal.title,
         edition_name=edition_name(view, language),
+        ambassador=ambassador.name if ambassador else "",
+        contact=config.journal.contact.removeprefix("mailto:"),
         policy=_policy(style, script, bool(pictures)),
         style=Markup(style),
         script=Markup(script),

@@ -21,6 +21,7 @@ from curator.checks import (
     Facet,
     Finding,
     Network,
+    blocking,
     check_post,
     facets,
     network_for,
@@ -86,6 +87,26 @@ class _Parts:
     """The publisher's name, where the link leads to the journal."""
     link: str
     colon: str
+    editor: str = ""
+    """Who is quoted by an ambassador."""
+    opens: str = "“"
+    closes: str = "”"
+    """Quotation marks of the journal's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a post is: the editor's own, or an ambassador's who quotes the editor."""
+
+    form: int = 0
+    """0: the editor's; else which of the ambassadors' forms comes first, so that their texts differ."""
+    tag: str = ""
+    """What a link to the journal carries."""
+
+
+FORMS = 4
+"""`posts/ambassador-1.txt` …"""
+_QUOTING_THE_EDITOR = (1, 3)
 
 
 def render_posts(
@@ -95,6 +116,7 @@ def render_posts(
     *,
     networks: tuple[str, ...] = (),
     templates: jinja2.Environment | None = None,
+    voice: Voice = Voice(),
 ) -> tuple[Post, ...]:
     """Return a post for each network of `[networks] kit`, or for `networks`.
 
@@ -103,14 +125,24 @@ def render_posts(
     """
     templates = templates or post_templates(config)
     known = frozenset(templates.list_templates(filter_func=lambda name: name.startswith("posts/")))
-    view = _view(pick, config, edition)
+    view = _view(pick, config, edition, voice.tag)
     made = []
     for name in networks or config.networks.kit:
         characters = config.networks.mastodon_characters if name == "mastodon" else 0
         network = network_for(name, characters=characters)
         template = f"posts/{name}.txt" if f"posts/{name}.txt" in known else "posts/post.txt"
-        made.append(_post(view, pick, network, config, templates, template))
+        tried = [_post(view, pick, network, config, templates, form) for form in _forms(voice, pick)]
+        fit = next((post for post in tried if not blocking(post.findings)), None)
+        made.append(fit or _post(view, pick, network, config, templates, template))
     return tuple(made)
+
+
+def _forms(voice: Voice, pick: Pick) -> Iterator[str]:
+    """Yield the ambassadors' templates from theirs on; without an insight only the publisher can be quoted."""
+    for step in range(FORMS if voice.form else 0):
+        form = (voice.form - 1 + step) % FORMS + 1
+        if pick.insight or form not in _QUOTING_THE_EDITOR:
+            yield f"posts/ambassador-{form}.txt"
 
 
 def post_templates(config: Config) -> jinja2.Environment:
@@ -118,12 +150,13 @@ def post_templates(config: Config) -> jinja2.Environment:
     return environment_of(config).overlay(autoescape=False)
 
 
-def _view(pick: Pick, config: Config, edition: Edition | None) -> StoryView:
+def _view(pick: Pick, config: Config, edition: Edition | None, tag: str = "") -> StoryView:
     within = edition or Edition("", pick.story.published.date(), 0, (pick,), pick.story.published)
     view = story_view(within, replace(pick, slot=Slot.SECTION), config.journal.language, UTC)
     permalink = ""
     if config.journal.base_url and edition is not None and not is_weekly(edition.slug):
         permalink = f"{config.journal.base_url.rstrip('/')}/{story_path(edition, pick)}"
+        permalink += f"?via={tag}" if tag else ""
     return replace(view, path=permalink or view.address)
 
 
@@ -165,6 +198,9 @@ def _whole(view: StoryView, config: Config) -> _Parts:
         source=_foreign(view.outlet.name) if view.path != view.address else "",
         link=view.path,
         colon="\u00a0:" if language == "fr" else ":",
+        editor=_foreign(config.journal.editor),
+        opens="«\u00a0" if language == "fr" else "“",
+        closes="\u00a0»" if language == "fr" else "”",
     )
 
 

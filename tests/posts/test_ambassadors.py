@@ -1,0 +1,93 @@
+"""Kits for those who share in their own name: other texts than the editor's and each other's, tags, a way out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from curator.checks import blocking, check_boilerplate
+from curator.config.settings import Ambassador, Config, Networks
+from curator.render.kit import render_kit
+from tests.cli.conftest import Curator, built, curator, journal
+from tests.posts.test_posts import config, english_edition, french_edition
+
+__all__ = ["built", "curator", "journal"]
+NAMES = ("Ada", "Bob", "Cléo")
+
+
+def settings(language: str = "en") -> Config:
+    people = tuple(Ambassador(name, name[0].lower()) for name in NAMES)
+    kit = Networks(kit=("mastodon", "bluesky", "linkedin", "x", "threads"))
+    return replace(config(language), ambassadors=people, networks=kit)
+
+
+def texts(whole: Config, ambassador: Ambassador | None, language: str) -> dict[tuple[str, str], str]:
+    edition = english_edition() if language == "en" else french_edition()
+    files = render_kit(edition, whole, ambassador=ambassador)
+    told = json.loads(files["posts.json"])
+    return {(one["story"], post["network"]): post["text"] for one in told["stories"] for post in one["posts"]}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_two_people_say_the_same_words(language: str) -> None:
+    whole = settings(language)
+    edition = english_edition() if language == "en" else french_edition()
+    everybody = [texts(whole, one, language) for one in (None, *whole.ambassadors)]
+    stories = {pick.story.id: pick for pick in edition.picks}
+    for story, network in everybody[0]:
+        said = [those[story, network].partition("https://")[0] for those in everybody]
+        if stories[story].insight and stories[story].extract and network in ("mastodon", "linkedin"):
+            assert len(set(said)) == len(said), (network, said)
+
+
+def test_the_editor_is_quoted_by_name_and_never_put_into_their_mouth() -> None:
+    whole = settings()
+    insights = [pick.insight for pick in english_edition().picks if pick.insight]
+    editor = whole.journal.editor
+    for one in whole.ambassadors:
+        for text in texts(whole, one, "en").values():
+            for insight in insights:
+                if insight[:40] in text:
+                    assert editor in text
+
+
+def test_links_to_the_journal_carry_the_tag_and_others_do_not() -> None:
+    whole = settings()
+    ada = whole.ambassadors[0]
+    base = whole.journal.base_url.rstrip("/")
+    assert all(text.endswith("?via=a") for text in texts(whole, ada, "en").values() if base in text)
+    bare = replace(whole, journal=replace(whole.journal, base_url=""))
+    assert not any("?via=" in text for text in texts(bare, ada, "en").values())
+
+
+def test_what_they_are_given_says_something() -> None:
+    whole = settings()
+    held = 0
+    for one in whole.ambassadors:
+        said = texts(whole, one, "en").values()
+        held += sum(bool(blocking(check_boilerplate(text))) for text in said)
+    own = sum(bool(blocking(check_boilerplate(text))) for text in texts(whole, None, "en").values())
+    assert held <= 3 * own
+
+
+def test_who_wants_no_more_gets_none(journal: Path, curator: Curator) -> None:
+    file = journal / "config.toml"
+    people = "".join(
+        f'\n[[ambassadors]]\nname = "{name}"\ntag = "t{number}"\nnetworks = ["linkedin"]\n'
+        f"active = {str(number < 2).lower()}\n"
+        for number, name in enumerate(("Zoë", "Zoe", "Max"))
+    )
+    file.write_text(file.read_text(encoding="utf-8") + people, encoding="utf-8")
+    pages = [Path(page) for page in curator("-j", journal, "kit", "--ambassadors", "--json").json["pages"]]
+    assert [page.parent.name.partition("-z")[2] for page in pages] == ["oe", "oe-2"]
+    shown = pages[0].read_text(encoding="utf-8")
+    assert "For Zoë" in shown
+    assert 'data-network="linkedin"' in shown
+    assert 'data-network="x"' not in shown
+
+
+def test_a_journal_without_ambassadors_has_nothing_to_write(journal: Path, curator: Curator) -> None:
+    assert curator("-j", journal, "kit", "--ambassadors").code == 4
