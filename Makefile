@@ -72,8 +72,9 @@ LOCK := --quiet --upgrade pyproject.toml --universal --python-version 3.11 --gen
 bench-peers: ## Install the programs that bench/ compares with, into .venv-peers
 	@bash bench/peers.sh .venv-peers
 
-hostile: .venv/.testing ## Feed the whole hostile corpus to curator
-	@$(BIN)/python -m bench.hostile
+HOSTILE ?= ../shared/hostile
+hostile: .venv/.testing ## Feed the whole hostile corpus to curator; HOSTILE=folder of the generator
+	@$(BIN)/python -m bench.hostile --hostile $(HOSTILE)
 
 clean: ## Remove what was built and installed
 	rm -rf .venv .venv-peers dist build demo

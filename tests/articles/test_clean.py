@@ -95,3 +95,48 @@ def test_safe_html_is_stable_and_closed(fragment: str) -> None:
     assert safe_html(once) == once
     assert "<s" not in once.replace("<s>", "").replace("<span", "")
     assert "onclick=" not in once
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "<p>One <b>bold</b> word.</p><p>Two</p>",
+        "plain <br>line<br/><br />far &amp; near &nbsp; &eacute;&#233;",
+        "<DIV CLASS='x'>Upper</DIV><Div>mixed</Div> tail",
+        "<ul><li>a<li>b</ul><ol start=\"3\"><li>c</li></ol>",
+        '<a href="https://a.example/1">one</a> <a href=\'/2\'>two</a> <a name="x">none</a> <a href="">empty</a>',
+        '<img src="a.png" alt="a > b">x <span title="1 > 0">y</span>',
+        "<p>tabs\tand\n\nlines  and   blanks</p>",
+        "<p>a &lt;script&gt; told of</p>",
+        "<p>never closed <i>at all",
+        "<blockquote><p>deep</p></blockquote><hr><pre>  code  here</pre>",
+    ],
+)
+def test_plain_markup_is_read_as_the_parser_reads_it(fragment: str) -> None:
+    # A comment is nothing to readers, and takes the way through the parser.
+    assert text_and_links(fragment) == text_and_links(f"{fragment}<!-- -->")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>Say<script>alert(1)</script></p>", "Say"),
+        ("<style>p { color: red }</style><p>Say</p>", "Say"),
+        ("<p>1 < 2 and 3 > 2</p>", "1 < 2 and 3 > 2"),
+        ("<p onclick=x()>Say</p>", "Say"),
+        ("<p>Say\x02\x03 it</p>", "Say it"),
+        ("<svg><title>no</title></svg>Say", "Say"),
+    ],
+)
+def test_what_is_not_plain_goes_to_the_parser(fragment: str, text: str) -> None:
+    assert text_and_links(fragment)[0] == text
+
+
+@pytest.mark.parametrize("end", ["", "<!-- -->"])
+def test_cells_of_a_table_do_not_run_together(end: str) -> None:
+    table = "<table><tr><td>left</td><td>right</td></tr><tr><th>below</th></tr></table>"
+    assert plain_text(table + end).split() == ["left", "right", "below"]
+
+
+def test_addresses_with_entities_are_decoded_by_the_parser() -> None:
+    assert text_and_links('<a href="/?a=1&amp;b=2">x</a>')[1] == ("/?a=1&b=2",)

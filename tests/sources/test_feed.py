@@ -203,3 +203,10 @@ def test_feedparser_is_asked_only_where_it_may_know_more(inside: str, asked: boo
 
 def test_what_is_not_well_formed_is_read_all_the_same() -> None:
     assert parse(feed(item()).replace("</channel></rss>", "<b>")).entries[0].title == "Été 1"
+
+
+@pytest.mark.parametrize("forbidden", ["\x00", "\x08", "\x1f", "\ufffe", "\uffff"])
+def test_a_character_that_xml_forbids_costs_only_itself(forbidden: str) -> None:
+    text = feed(ITEM.format(n=1, date=DATE).replace("Été", f"Été{forbidden}"), ITEM.format(n=2, date=DATE))
+    (one, two) = parse(text).entries
+    assert (one.title, two.title) == ("Été 1", "Été 2")
