@@ -103,7 +103,7 @@ def test_safe_html_is_stable_and_closed(fragment: str) -> None:
         "<p>One <b>bold</b> word.</p><p>Two</p>",
         "plain <br>line<br/><br />far &amp; near &nbsp; &eacute;&#233;",
         "<DIV CLASS='x'>Upper</DIV><Div>mixed</Div> tail",
-        "<ul><li>a<li>b</ul><ol start=\"3\"><li>c</li></ol>",
+        '<ul><li>a<li>b</ul><ol start="3"><li>c</li></ol>',
         '<a href="https://a.example/1">one</a> <a href=\'/2\'>two</a> <a name="x">none</a> <a href="">empty</a>',
         '<img src="a.png" alt="a > b">x <span title="1 > 0">y</span>',
         "<p>tabs\tand\n\nlines  and   blanks</p>",
