@@ -41,7 +41,7 @@ SKIPPED = {
     "value": "values for doors of their own: forms, search, unsubscription",
     "archive": "archives for themes and backups",
 }
-OURS = {("site.base_url", ""), ("mail.from", ""), ("mail.smtp_host", ""), ("fetch.timeout", 1e308)}
+OURS = (("site.base_url", ""), ("mail.from", ""), ("mail.smtp_host", ""), ("fetch.timeout", 1e308))
 """Values that mean something to us which the corpus could not know: "not set"."""
 
 
