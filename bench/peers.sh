@@ -4,7 +4,7 @@
 set -euo pipefail
 folder="${1:-.venv-peers}"
 # reader 3.26 imports sgmllib, which feedparser no longer brings along.
-python_peers=(reader sgmllib3k rss2email feedparser fastfeedparser pelican readability-lxml)
+python_peers=(reader sgmllib3k rss2email feedparser fastfeedparser 'pelican[markdown]' readability-lxml)
 system_peers=(newsboat sfeed hugo)
 npm_peers=(osmosfeed)
 

@@ -6,8 +6,9 @@ Every build is a process of its own that reads its editions from files, as a
 user's would from the store. "Per page" counts HTML files only; curator writes
 its feeds, its search index and its sitemaps in the same time, the peers their
 feed. `with_share_pictures` is the full build of a journal with a base address,
-which also draws pictures for link previews; no peer draws any. `daily_age_ratio`
-compares processor time, since the two builds are too short for a clock.
+which also draws pictures for link previews; no peer draws any. `…_work` is
+processor time, of children too, which other programs on the machine hardly
+change; `daily_age_ratio` compares it, since the two builds are too short for a clock.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ def _measure(folder: Path, editions: int, stories: int) -> dict[str, Figure]:
     daily = _repeated(data, folder / "ours", editions)
     none = _build(data, folder / "ours", editions)
     pictures = _build(data, folder / "pictures", editions, BASE)
-    page = full.seconds / full.pages
     figures = {
         "full_s": told(full.seconds),
+        "full_work_s": told(full.work),
         "full_pages": told(full.pages),
         "full_pages_per_s": told(full.pages / full.seconds),
         "unchanged_s": told(none.seconds),
@@ -108,7 +109,7 @@ def _measure(folder: Path, editions: int, stories: int) -> dict[str, Figure]:
         "daily_age_ratio": at_most(daily.work / young.work, 1.2),
         "with_share_pictures_s": told(pictures.seconds),
     }
-    return figures | _beside(folder, data, editions, page, none.seconds)
+    return figures | _beside(folder, data, editions, full, none.seconds)
 
 
 def _daily(data: Path, folder: Path, count: int) -> Build:
@@ -126,21 +127,23 @@ def _repeated(data: Path, folder: Path, count: int) -> Build:
     return sorted(builds, key=lambda build: build.work)[1]
 
 
-def _beside(folder: Path, data: Path, editions: int, page: float, unchanged: float) -> dict[str, Figure]:
+def _beside(folder: Path, data: Path, editions: int, ours: Build, unchanged: float) -> dict[str, Figure]:
     shelf = site_data.FolderShelf(data, editions)
     figures: dict[str, Figure] = {}
     for name, peer, most in (("pelican", site_peers.pelican, 0.5), ("hugo", site_peers.hugo, 2.0)):
         measured = peer(folder / name, shelf)
         if measured is None:
-            print(f"!!! {name} is not installed (make bench-peers): left out", file=sys.stderr)
+            print(f"!!! {name} cannot be compared with (make bench-peers): left out", file=sys.stderr)
             continue
-        full, again, pages = measured
-        figures[f"{name}_full_s"] = told(full)
-        figures[f"{name}_unchanged_s"] = told(again)
-        figures[f"{name}_pages"] = told(pages)
-        figures[f"full_per_page_to_{name}"] = at_most(page / (full / pages), most)
+        figures[f"{name}_full_s"] = told(measured.full)
+        figures[f"{name}_full_work_s"] = told(measured.work)
+        figures[f"{name}_unchanged_s"] = told(measured.again)
+        figures[f"{name}_pages"] = told(measured.pages)
+        page = ours.seconds / ours.pages
+        figures[f"full_per_page_to_{name}"] = at_most(page / (measured.full / measured.pages), most)
+        figures[f"work_per_page_to_{name}"] = told((ours.work / ours.pages) / (measured.work / measured.pages))
         if name == "hugo":
-            figures["unchanged_to_hugo"] = at_most(unchanged / again, 0.5)
+            figures["unchanged_to_hugo"] = at_most(unchanged / measured.again, 0.5)
     return figures
 
 

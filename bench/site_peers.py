@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.site_data import FolderShelf
@@ -44,14 +47,26 @@ HUGO_LIST = """{{ define "main" }}<h1>{{ .Title }}</h1>
 """
 
 
+@dataclass(frozen=True)
+class PeerBuilds:
+    """A peer's full build and one without a change."""
+
+    full: float
+    """Seconds on the clock."""
+    again: float
+    work: float
+    """Seconds of processor time of the full build."""
+    pages: int
+
+
 def find(program: str) -> str | None:
     """Return where a peer is: in .venv-peers, else on the path."""
     beside = Path(".venv-peers/bin") / program
     return str(beside.resolve()) if beside.exists() else shutil.which(program)
 
 
-def pelican(folder: Path, shelf: FolderShelf) -> tuple[float, float, int] | None:
-    """Return seconds of a full build and of one without a change, and how many pages it made."""
+def pelican(folder: Path, shelf: FolderShelf) -> PeerBuilds | None:
+    """Build with Pelican; None where it is not installed, or made only a part of the pages."""
     program = find("pelican")
     if program is None:
         return None
@@ -65,8 +80,8 @@ def pelican(folder: Path, shelf: FolderShelf) -> tuple[float, float, int] | None
     return _twice([program, "content", "-s", "pelicanconf.py", "-o", "output", "-q"], folder, folder / "output")
 
 
-def hugo(folder: Path, shelf: FolderShelf) -> tuple[float, float, int] | None:
-    """Return seconds of a full build and of one without a change, and how many pages it made."""
+def hugo(folder: Path, shelf: FolderShelf) -> PeerBuilds | None:
+    """Build with Hugo; None where it is not installed, or made only a part of the pages."""
     program = find("hugo")
     if program is None:
         return None
@@ -89,10 +104,16 @@ def _body(pick: Pick) -> str:
     return f"{pick.extract}\n\n> {pick.insight}\n\n{outlets}\n"
 
 
-def _twice(command: list[str], folder: Path, output: Path) -> tuple[float, float, int]:
-    seconds = []
+def _twice(command: list[str], folder: Path, output: Path) -> PeerBuilds | None:
+    seconds, work = [], []
     for _ in range(2):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(time.perf_counter() - start)
-    return seconds[0], seconds[1], sum(1 for _ in output.rglob("*.html"))
+        work.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    pages, wanted = sum(1 for _ in output.rglob("*.html")), sum(1 for _ in (folder / "content").rglob("*.md"))
+    if pages < wanted:
+        print(f"!!! {Path(command[0]).name} made {pages} pages of {wanted} texts (is it whole?)", file=sys.stderr)
+        return None
+    return PeerBuilds(seconds[0], seconds[1], work[0], pages)
