@@ -20,6 +20,7 @@ from curator.model import (
     Edition,
     Entry,
     Mark,
+    Reason,
     Source,
     Status,
     Story,
@@ -61,6 +62,8 @@ class Explained:
     """The editor's, "" where the editor said nothing."""
     edition: str
     """Slug of the newest edition it stands in, else ""."""
+    adjustments: tuple[Reason, ...] = ()
+    """What counts for its place beside the score: freshness, sharers, outlets, source, flags."""
 
 
 class Newsroom:
@@ -375,7 +378,9 @@ class Newsroom:
 
     def why(self, address: str) -> Explained:
         """Return a story with its verdict, judged as things stand now."""
+        from curator.editions import adjustments
         from curator.services.curate import judge
+        from curator.services.review import keep_rates
 
         id = self.story_of(address)
         articles = self.inbox.by_id(self.archive.members([id])[id])
@@ -387,7 +392,8 @@ class Newsroom:
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())
         holding = [e.slug for e in lately if any(pick.story.id == id for pick in e.picks)]
-        return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "")
+        beside = adjustments(story, self.now, keep_rates(self.board, self.folded))
+        return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "", beside)
 
     def add(self, address: str) -> Article:
         """Read one page now and keep it for the next draft, once, however often it is added.

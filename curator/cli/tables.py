@@ -215,5 +215,10 @@ def why_lines(session: Session, found: Explained) -> None:
         if reason.evidence:
             click.echo(f"          {reason.evidence}")
     click.echo(f"  {verdict.score:+.3f}  = {_('score')}")
+    if found.adjustments:
+        click.echo(_("Beside the score, for its place in the edition:"))
+    for reason in found.adjustments:
+        named = f"  ({reason.evidence})" if reason.evidence else ""
+        click.echo(f"  {reason.value:+.3f}  {label_of(reason, session.config.journal.language)}{named}")
     if verdict.flags:
         click.echo(_("Flags: {flags}").format(flags=", ".join(_(flag) for flag in verdict.flags)))

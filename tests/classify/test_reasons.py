@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.classify import Judge, learn
@@ -31,6 +31,7 @@ def total(verdict: Verdict) -> float:
     return sum(reason.value for reason in verdict.reasons)
 
 
+@settings(deadline=None)  # the first example waits for the judge to learn
 @given(one=articles)
 def test_contributions_add_up_to_the_score(one: Article) -> None:
     (verdict,) = judge().judge([one])
@@ -38,6 +39,7 @@ def test_contributions_add_up_to_the_score(one: Article) -> None:
     assert 0.0 <= verdict.score <= 1.0
 
 
+@settings(deadline=None)
 @given(one=articles, other=articles)
 def test_company_in_a_batch_changes_nothing(one: Article, other: Article) -> None:
     together = judge().judge([one, replace(other, id="y")])

@@ -132,6 +132,16 @@ def test_three_who_share_one_link_are_one_article_with_three_sharers(
         ("Cid", "", "cid says"),
         ("Dan", "Eve", "eve says"),
     }
+    (folder / "themes" / "t.toml").write_text('title = "T"\nphrases = ["story"]\n')
+    (folder / "config.toml").write_text((folder / "config.toml").read_text() + "[edition]\nfloor = 0\n")
+    drafted = curator("-j", folder, "draft")
+    assert drafted.code in (0, 4), drafted.err
+    why = curator("-j", folder, "why", article.address)
+    assert why.code == 0, why.err
+    (line,) = [line for line in why.out.splitlines() if "4 people passed it on" in line]
+    assert line.strip().startswith("+0.07")
+    for who in ("ann", "bob", "cid", "dan"):
+        assert f"@{who}@" in line
 
 
 def test_a_page_that_fails_loses_nothing(curator: Curator, folder: Path, timeline: Timeline, key: None) -> None:
