@@ -128,10 +128,10 @@ def replay(week: list[Version], folder: Path) -> dict[str, Figure]:
             past.now = {version.address: version.body for version in group}
             newsroom = Newsroom(config, group[-1].at, past, store)
             newsroom.__dict__["workers"] = pool
-            for received in newsroom.collect([sources[version.address] for version in group]):
+            for received in newsroom.intake.collect([sources[version.address] for version in group]):
                 new += received.new
                 failed += received.state.cause is not None
-            for _ in newsroom.read():
+            for _ in newsroom.intake.read():
                 pass
             for version in group:
                 truth.hear(version)

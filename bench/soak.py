@@ -81,11 +81,11 @@ def live(served: Origin, config: Config, days: int, step: int) -> Month:
             served.steer(hour=hour)
             newsroom = Newsroom(config, START + timedelta(hours=hour), web, store)
             newsroom.__dict__["workers"] = pool
-            for received in newsroom.collect(newsroom.due()):
+            for received in newsroom.intake.collect(newsroom.intake.due()):
                 month.new += received.new
                 if received.state.cause is not None:
                     month.failures[received.state.cause.value] += 1
-            for _ in newsroom.read():
+            for _ in newsroom.intake.read():
                 pass
             if hour % 24 >= 24 - step:
                 month.editions += _publish(newsroom)
@@ -99,7 +99,7 @@ def _publish(newsroom: Newsroom) -> bool:
         edition = newsroom.draft()
     except NothingToPublish:
         return False
-    newsroom.approve(edition.slug)
+    newsroom.clearance.approve(edition.slug)
     Press(newsroom).build()
     return True
 

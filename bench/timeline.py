@@ -63,9 +63,9 @@ def collected(folder: Path) -> tuple[dict[str, list[Share]], int]:
     with CurlWeb(config.fetch, environ={}) as web:
         counting = Counting(web)
         with Newsroom(config, now, web=counting) as newsroom:
-            for received in newsroom.collect(newsroom.due(everything=True)):
+            for received in newsroom.intake.collect(newsroom.intake.due(everything=True)):
                 assert received.state.cause is None, received.state.detail
-            list(newsroom.read())
+            list(newsroom.intake.read())
             found: dict[str, list[Share]] = {}
             for article in newsroom.inbox.articles(now - timedelta(days=1), now + timedelta(minutes=1)):
                 shares = [(one.handle, one.author_handle, one.words) for one in article.sharers]

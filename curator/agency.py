@@ -71,14 +71,14 @@ class Agency:
     def plan(self, edition: Edition) -> DraftPlan:
         """Return what handing over would do; nobody is asked anything."""
         done = self.room.outbox.deliveries(HANDOVER, edition.slug, self.target)
-        return DraftPlan(self._draft(edition), self.room.newsroom.checked(edition, as_letter=True), done)
+        return DraftPlan(self._draft(edition), self.room.newsroom.clearance.checked(edition, as_letter=True), done)
 
     def _draft(self, edition: Edition) -> LetterDraft:
         return letter_draft(edition, self.config, self.service.unsubscribe, self.service.marks)
 
     def hand_over(self, edition: Edition) -> Handed:
         """Make or change the draft; raises `Withheld`, `Restored`, `GoneOut` and what the service answers."""
-        self.room.newsroom.hold(edition, as_letter=True)
+        self.room.newsroom.clearance.hold(edition, as_letter=True)
         self.room.witness.ask()
         draft, content = self._draft(edition), edition_hash(edition)
         by = edition.approved_by or self.config.journal.editor

@@ -97,11 +97,11 @@ class Hosting:
         """
         host, slugs = self.host, self.built()
         found = plan(read_site(self.config.paths.site), host, slugs)
-        self.newsroom.hold_own_words()
+        self.newsroom.clearance.hold_own_words()
         for slug in found.editions:
             edition = self.newsroom.archive.edition(slug)
             if edition is not None:
-                self.newsroom.hold(edition)
+                self.newsroom.clearance.hold(edition)
         return found
 
     def deploy(self, deployment: Deployment) -> Delivery:

@@ -134,7 +134,7 @@ class Mailroom:
         from curator.render.letter import render_letter
 
         readers = list_of(edition.slug)
-        checked = self.newsroom.checked(edition, as_letter=True)
+        checked = self.newsroom.clearance.checked(edition, as_letter=True)
         done = self.outbox.deliveries(LETTER, edition.slug, readers)
         had = {one.recipient for one in done if one.state is not DeliveryState.NEW}
         waiting = tuple(one for one in readers_of(readers, self.subscribers.all()) if one.id not in had)
@@ -193,7 +193,7 @@ class Mailroom:
 
         Raises `Withheld`, `Restored`, and what the mail server answers.
         """
-        self.newsroom.hold(edition, as_letter=True)
+        self.newsroom.clearance.hold(edition, as_letter=True)
         release = self.newsroom.folded.releases.get(edition.slug)
         if release is not None and release > self.newsroom.now:
             raise UsageError(f"this edition is not to go out before {release.isoformat()}.", about=edition.slug)
@@ -253,7 +253,7 @@ class Mailroom:
 
     def try_out(self, edition: Edition, address: str) -> Answer:
         """Send the letter to one address, outside the ledger: the editor's own look at it."""
-        self.newsroom.hold(edition)
+        self.newsroom.clearance.hold(edition)
         reader = Subscriber("0" * 12, address, standing=Standing.ACTIVE, asked=self.newsroom.now)
         mailing = self.mailing(edition)
         with self.mailer() as mailer:

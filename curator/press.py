@@ -26,10 +26,10 @@ class Press:
 
         room = self.newsroom
         new = coming(room.archive, with_draft, room.folded.releases, room.now)
-        room.hold_own_words()
+        room.clearance.hold_own_words()
         for edition in new:
             if edition.status is Status.APPROVED:  # what must not leave may be known since the approval
-                room.hold(edition)
+                room.clearance.hold(edition)
         illustrate(room.config, new, lambda: room.web, lambda: room.workers)
         slugs = visible(room.archive, new)
         settle(room.archive, new)
@@ -45,7 +45,7 @@ class Press:
         room = self.newsroom
         weekly = week or (slug is not None and "-w" in slug)
         edition = week_of(room.config, room.archive, slug) if weekly else chosen(room.archive, slug)
-        room.hold(edition)
+        room.clearance.hold(edition)
         return write_files(letter_files(room.config, edition, room.now), room.config.paths.letters)
 
     def preview_letter(self, slug: str | None, week: bool) -> Path:
@@ -66,7 +66,7 @@ class Press:
 
         room = self.newsroom
         edition = chosen(room.archive, slug)
-        room.hold(edition)
+        room.clearance.hold(edition)
         files = render_kit(edition, room.config, kit_pictures(room.config, edition))
         return write_kit(files, room.config.paths.kits / edition.slug)
 
@@ -79,7 +79,7 @@ class Press:
 
         room = self.newsroom
         edition = chosen(room.archive, slug)
-        room.hold(edition)
+        room.clearance.hold(edition)
         pictures = kit_pictures(room.config, edition)
         folders: dict[str, Path] = {}
         for one in room.config.ambassadors:

@@ -40,7 +40,7 @@ class Weblog:
         from curator.render.blog import render_blog
         from curator.services.deliver import kit_pictures
 
-        self.newsroom.hold(edition)
+        self.newsroom.clearance.hold(edition)
         pictures = kit_pictures(self.config, edition)
         return render_blog(edition, self.config, pictures.get(edition.picks[0].story.id) if edition.picks else None)
 

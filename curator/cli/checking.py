@@ -22,7 +22,7 @@ def check(session: Session, slug: str | None, as_letter: bool, json_: bool) -> i
         edition = newsroom.archive.edition(slug) if slug else editions[-1] if editions else None
         if edition is None:
             raise NotFound("there is no such edition.", about=slug or "", remedy="See: curator status")
-        checked = newsroom.checked(edition, as_letter)
+        checked = newsroom.clearance.checked(edition, as_letter)
     if json_:
         print_json({"edition": edition.slug, "stops": bool(checked.held), "findings": plain_findings(checked)})
         return FAILED if checked.held else DONE
@@ -46,7 +46,7 @@ def allow(session: Session, key: str, reason: str) -> int:
     if len(reason.split()) < 2:
         raise UsageError("a reason says why in words.", about=reason)
     with session.newsroom("allow") as newsroom:
-        newsroom.allow([key], reason)
+        newsroom.clearance.allow([key], reason)
     session.say(session.translate("Allowed: {key}.").format(key=key))
     return DONE
 

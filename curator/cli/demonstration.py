@@ -32,10 +32,10 @@ def build_demo(folder: Path, language: str, now: datetime, session: Session) -> 
     _write_journal(folder, language)
     session.turn_to(folder)
     with Newsroom(session.config, now, SampleWeb(now)) as newsroom, newsroom.locked("demo"):
-        list(newsroom.collect(newsroom.due()))
-        list(newsroom.read())
+        list(newsroom.intake.collect(newsroom.intake.due()))
+        list(newsroom.intake.read())
         slug = _edit(newsroom, language)
-        approved = newsroom.approve(slug)
+        approved = newsroom.clearance.approve(slug)
         told = Mark(slug, Verb.APPROVE, newsroom.now, approved.approved_hash, approved.approved_by)
         newsroom.archive.mark([told])
         press = Press(newsroom)

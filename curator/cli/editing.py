@@ -135,7 +135,7 @@ def undo(session: Session, steps: int) -> int:
 def approve(session: Session, slug: str | None, reason: str, json_: bool) -> int:
     """Approve the edition SLUG (default: the newest draft) exactly as it stands; any later change voids it."""
     with session.newsroom("approve") as newsroom:
-        edition = newsroom.approve(_newest_draft(newsroom) if slug is None else slug, reason)
+        edition = newsroom.clearance.approve(_newest_draft(newsroom) if slug is None else slug, reason)
     if json_:
         print_json({"edition": edition.slug, "hash": edition.approved_hash, "stories": len(edition.picks)})
     else:

@@ -69,11 +69,11 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
         try:
             drafted = newsroom.draft()
             # What is to be kept is judged on its page, not on its headline.
-            again = tally.articles > 0 and newsroom.read_in_full(drafted) > 0
+            again = tally.articles > 0 and newsroom.intake.read_in_full(drafted) > 0
             edition = newsroom.draft(drafted.slug) if again else drafted
         except NothingToPublish as error:
             session.say(str(error))
-        if edition is not None and (approved := newsroom.approve_by_itself(edition.slug)) is not None:
+        if edition is not None and (approved := newsroom.clearance.approve_by_itself(edition.slug)) is not None:
             words = session.translate("Nobody approved edition {slug} in time: {count} stories go out by [automatic].")
             session.say(words.format(slug=approved.slug, count=len(approved.picks)))
         _unanswered(session, newsroom)
@@ -103,18 +103,18 @@ def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool
     from curator.cli.tables import Progress, failing_line
 
     tally = Tally()
-    chosen = newsroom.due(everything)
+    chosen = newsroom.intake.due(everything)
     with Progress(session, quiet) as progress:
         progress.start(session.translate("Sources"), len(chosen))
-        for received in newsroom.collect(chosen):
+        for received in newsroom.intake.collect(chosen):
             progress.step()
             tally.sources += 1
             tally.new += received.new
             if received.state.cause:
                 tally.causes[received.state.cause.value] = tally.causes.get(received.state.cause.value, 0) + 1
                 progress.line(failing_line(session, received.source, received.state))
-        progress.start(session.translate("Articles"), 0 if feeds_only else newsroom.waiting())
-        for reading in () if feeds_only else newsroom.read():
+        progress.start(session.translate("Articles"), 0 if feeds_only else newsroom.intake.waiting())
+        for reading in () if feeds_only else newsroom.intake.read():
             progress.step()
             tally.articles += 1
             tally.in_full += reading.article.read_in_full

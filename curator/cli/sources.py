@@ -75,8 +75,8 @@ def add(
     from curator.config import SOURCES_FILE, add_sources, unlisted
 
     with session.newsroom() as newsroom:
-        prospect = newsroom.scout(address, user, server, secret)[0]
-        trial = newsroom.trial(prospect)
+        prospect = newsroom.intake.scout(address, user, server, secret)[0]
+        trial = newsroom.intake.trial(prospect)
     if not unlisted([prospect.source], session.config.sources):
         raise UsageError("this source is in the list already.", about=prospect.source.address)
     if json_:
@@ -104,7 +104,7 @@ def check(session: Session, names: tuple[str, ...], json_: bool) -> int:
 
     chosen = [find(session, name) for name in names] or list(session.config.sources)
     with session.newsroom("sources check") as newsroom:
-        received = list(newsroom.collect(chosen))
+        received = list(newsroom.intake.collect(chosen))
         states = {one.source.id: one.state for one in received}
     if json_:
         print_json([states[source.id] for source in chosen if source.id in states])

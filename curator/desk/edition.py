@@ -79,7 +79,7 @@ def approve() -> ResponseReturnValue:
         return jsonify(error=the_words().translate("The edition has changed since it was shown: look again.")), 409
     reason = " ".join(str(told.get("reason", "")).split())[:500]
     try:
-        visit.newsroom.approve(edition.slug, reason, visit.editor)
+        visit.newsroom.clearance.approve(edition.slug, reason, visit.editor)
     except Withheld as error:
         words = the_words().translate("Something here must not leave without a reason.")
         return jsonify(error=words, held=len(error.held)), 422
@@ -179,7 +179,7 @@ def _shown(visit: Visit, edition: Edition) -> dict[str, Any]:
 
 
 def _notes(visit: Visit, edition: Edition) -> tuple[Note, ...]:
-    checked, asked = visit.newsroom.checked(edition), _LINKS.looked(edition)
+    checked, asked = visit.newsroom.clearance.checked(edition), _LINKS.looked(edition)
     return preflight(edition, visit.config, visit.marks, _LINKS.dead(edition), checked, asked=asked)
 
 

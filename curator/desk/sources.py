@@ -80,8 +80,8 @@ def attempt() -> ResponseReturnValue:
     if not address or len(address) > 2048:
         raise UsageError(the_words().translate("Type the address of a site, a feed or a profile."))
     with visit.newsroom as newsroom:
-        prospects = newsroom.scout(address)
-        trial = newsroom.trial(prospects[0])
+        prospects = newsroom.intake.scout(address)
+        trial = newsroom.intake.trial(prospects[0])
     known = {source.id for source in visit.config.sources}
     threshold = max((judge.threshold for judge in newsroom.judges), default=0.5)
     return render_template(

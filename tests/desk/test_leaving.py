@@ -136,19 +136,19 @@ def test_a_draft_that_nobody_looked_at_goes_out_by_itself_unless_an_editor_says_
 
     with newsroom(0) as room:
         draft = room.draft(DAY)
-        assert room.approve_by_itself(DAY) is None
+        assert room.clearance.approve_by_itself(DAY) is None
     running = start(journal)
     running.enter()
     assert "Goes out by itself" in running.ask("GET", "/edition").text
     with newsroom(5.9) as room:
-        assert room.approve_by_itself(DAY) is None
+        assert room.clearance.approve_by_itself(DAY) is None
     assert running.ask("POST", "/edition/hold", {"day": DAY}).status == 200
     with newsroom(7) as room:
-        assert room.approve_by_itself(DAY) is None
+        assert room.clearance.approve_by_itself(DAY) is None
     assert running.ask("POST", "/undo", {}).json["undone"] == "approval taken back"
     running.stop()
     with newsroom(7) as room:
-        approved = room.approve_by_itself(DAY)
+        approved = room.clearance.approve_by_itself(DAY)
         assert approved is not None
         assert 0 < len(approved.picks) <= min(10, len(draft.picks))
         told = [mark for mark in room.archive.marks() if mark.subject == DAY]
