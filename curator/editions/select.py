@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from curator.editions.flags import flag_names
 from curator.editions.layout import lay_out
 from curator.editions.marks import NONE, Marks, StoryMarks, regroup
 from curator.editions.slugs import slug_of
-from curator.editions.value import Candidate, adjustments, latest
+from curator.editions.value import Candidate, adjustments, latest, led_by_others
 from curator.editions.variety import choose
 from curator.errors import NothingToPublish
 from curator.model import Article, Decision, Edition, Pick, Slot, Story, Verdict
@@ -59,15 +59,15 @@ def select(
     occasion: Occasion,
     *,
     earlier: Edition | None = None,
-    additions: Mapping[str, tuple[str, ...]] | None = None,
+    additions: Callable[[Story], tuple[str, ...]] = lambda _: (),
 ) -> Edition:
     """Return the draft of an edition: what the editor wants and what is best of the rest.
 
     A story without a verdict takes part only if the editor wants it. One that
     stands in `published` (editions that are out, this slug's own aside) comes
     back only with `update_of` set. `earlier` is the draft that is being made
-    anew: its slugs stay. `additions` says by story id what each article after
-    the first adds.
+    anew: its slugs stay. `additions` says what each article of a
+    story after the first adds.
 
     Where fewer than `rules.floor` stories are found, the window grows to
     `rules.longest_window_hours`; then NothingToPublish is raised, unless the
@@ -77,7 +77,7 @@ def select(
     chosen, hours = _within_window(pool, rules, now)
     if len(chosen) < rules.floor and not any(candidate.wanted for candidate in chosen):
         raise NothingToPublish(_why_nothing(len(chosen), rules, occasion), about=occasion.slug)
-    picks = _picks(chosen, rules, marks, occasion, additions or {})
+    picks = _picks(chosen, rules, marks, occasion, additions)
     ids = [pick.story.id for pick in picks]
     places = {id: place for id in ids if (place := marks.of(id).position) is not None}
     laid = lay_out(picks, occasion.sections, _editors_lead(ids, marks), places)
@@ -114,10 +114,19 @@ def _candidates(
             continue
         if story.id in out and not story.update_of:
             continue
-        section = mark.section or verdict.section
-        verdict = replace(verdict, flags=flag_names(story.lead, verdict))
-        found.append(Candidate(story, verdict, adjustments(story, now, occasion.keep_rates), wanted, section))
+        as_led = [
+            _candidate(led, verdict, occasion, now, wanted, mark.section or verdict.section)
+            for led in (story, *led_by_others(story))
+        ]
+        found.append(replace(as_led[0], others=tuple(as_led[1:])))
     return tuple(found)
+
+
+def _candidate(
+    story: Story, verdict: Verdict, occasion: Occasion, now: datetime, wanted: bool, section: str
+) -> Candidate:
+    flagged = replace(verdict, flags=flag_names(story.lead, verdict))
+    return Candidate(story, flagged, adjustments(story, now, occasion.keep_rates), wanted, section)
 
 
 def _within_window(pool: Sequence[Candidate], rules: EditionRules, now: datetime) -> tuple[tuple[Candidate, ...], int]:
@@ -159,7 +168,7 @@ def _picks(
     rules: EditionRules,
     marks: Marks,
     occasion: Occasion,
-    additions: Mapping[str, tuple[str, ...]],
+    additions: Callable[[Story], tuple[str, ...]],
 ) -> list[Pick]:
     picks = []
     quoted: Counter[str] = Counter()
@@ -170,7 +179,7 @@ def _picks(
         if by != "editor" and quoted[candidate.outlet] + len(extract) > OUTLET_EXTRACTS * rules.extract_characters:
             extract = ""
         quoted[candidate.outlet] += len(extract) if by != "editor" else 0
-        picks.append(_pick(candidate, story, mark, occasion, extract, by, additions.get(story.id, ())))
+        picks.append(_pick(candidate, story, mark, occasion, extract, by, additions(story)))
     return picks
 
 
@@ -193,7 +202,7 @@ def _pick(
         extract_by=by,
         insight=mark.insight,
         picture=_picture(story.lead, mark, occasion.pictures),
-        additions=additions if len(additions) == len(story.articles) - 1 else (),
+        additions=additions,
         value=round(candidate.value, 6),
         adjustments=candidate.adjustments,
         chosen_by="editor" if candidate.wanted else "judge",

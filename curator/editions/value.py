@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from curator.editions.flags import GATED, LISTICLE, PRESS_RELEASE, PROMO, find_flags
-from curator.model import Reason, Story, Verdict
+from curator.model import Article, Reason, Story, Verdict
 
 FRESHNESS = 0.10
 """Bonus of a story of this minute; it halves every day."""
@@ -31,6 +31,8 @@ class Candidate:
     wanted: bool = False
     """Whether the editor has it in."""
     section: str = ""
+    others: tuple[Candidate, ...] = ()
+    """The same story led by other outlets' articles, for when its own outlet has its share."""
 
     @property
     def value(self) -> float:
@@ -40,7 +42,23 @@ class Candidate:
     @property
     def outlet(self) -> str:
         """Whose article stands for the story, for the cap."""
-        return (self.story.lead.outlet or self.story.lead.host).casefold()
+        return _outlet_of(self.story.lead)
+
+
+def _outlet_of(article: Article) -> str:
+    return (article.outlet or article.host).casefold()
+
+
+def led_by_others(story: Story) -> tuple[Story, ...]:
+    """Return the story led by the best article of each other outlet that tells it in the same language, best first."""
+    seen = {_outlet_of(story.lead)}
+    found = []
+    for place, article in enumerate(story.articles):
+        if article.language == story.lead.language and _outlet_of(article) not in seen:
+            seen.add(_outlet_of(article))
+            rest = story.articles[:place] + story.articles[place + 1 :]
+            found.append(replace(story, articles=(article, *rest)))
+    return tuple(found)
 
 
 def latest(story: Story) -> datetime:

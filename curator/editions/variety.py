@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from curator.editions.value import Candidate
@@ -20,9 +20,10 @@ def choose(candidates: Sequence[Candidate], most: int, floor: int, outlet_share:
     """Return at most `most` candidates, best first: all that the editor wants, then by value.
 
     No outlet has more than `outlet_share` of the result, but always room for
-    one story, and the share yields to `floor`: a short edition that one outlet
-    carries is better than none. What the editor wants counts, and is never
-    left out.
+    one story: where it is full, another outlet's article leads the story, or the
+    story is left out. The share yields to `floor`: a short edition that one outlet
+    carries is better than none. What the editor wants counts, stays, and stays led
+    as it is.
     """
     ranked = without_repeats(sorted(candidates, key=rank))
     goal = max(most, sum(candidate.wanted for candidate in ranked))
@@ -47,20 +48,25 @@ def _fill(ranked: Sequence[Candidate], size: int, cap: int) -> tuple[Candidate, 
     rest = [candidate for candidate in ranked if not candidate.wanted]
     balanced = len({candidate.section for candidate in ranked}) > 1
     while len(chosen) < size:
-        open_ones = [candidate for candidate in rest if outlets[candidate.outlet] < cap]
+        open_ones = [found for candidate in rest if (found := _with_room(candidate, outlets, cap))]
         if not open_ones:
             break
         # `min` keeps the first of equals, and `rest` is in order.
         best = min(open_ones, key=lambda c: -c.value + (CROWDING * sections[c.section] if balanced else 0.0))
-        rest.remove(best)
+        rest = [candidate for candidate in rest if candidate.story.id != best.story.id]
         chosen.append(best)
         outlets[best.outlet] += 1
         sections[best.section] += 1
     return tuple(chosen)
 
 
+def _with_room(candidate: Candidate, outlets: Mapping[str, int], cap: int) -> Candidate | None:
+    return next((one for one in (candidate, *candidate.others) if outlets.get(one.outlet, 0) < cap), None)
+
+
 def _topped_up(ranked: Sequence[Candidate], chosen: Sequence[Candidate], size: int) -> tuple[Candidate, ...]:
-    more = [candidate for candidate in ranked if candidate not in chosen]
+    taken = {candidate.story.id for candidate in chosen}
+    more = [candidate for candidate in ranked if candidate.story.id not in taken]
     return (*chosen, *more[: max(0, size - len(chosen))])
 
 

@@ -92,7 +92,7 @@ def draft(
         now,
         _occasion(config, inbox, editions, earlier, day, desk.read, keep_rates),
         earlier=earlier,
-        additions={story.id: additions(story) for story in desk.stories if len(story.articles) > 1},
+        additions=additions,
     )
     archive.save(edition)
     return edition
@@ -135,7 +135,7 @@ def recompose(
         now,
         _occasion(config, inbox, editions, earlier, day, read, keep_rates),
         earlier=earlier,
-        additions={story.id: additions(story) for story in stories if len(story.articles) > 1},
+        additions=additions,
     )
     archive.save(edition)
     return edition

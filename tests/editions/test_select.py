@@ -121,6 +121,29 @@ def test_no_outlet_has_more_than_its_share() -> None:
     assert len(edition.picks) == 12
 
 
+def both_told(count: int) -> list[Story]:
+    """Stories that one big outlet tells first, each another paper second."""
+    return [
+        Story(f"big{n}", (article(f"big{n}", outlet="The Big One"), article(f"other{n}", outlet=f"Paper {n}")))
+        for n in range(count)
+    ]
+
+
+def test_where_an_outlet_has_its_share_another_leads_the_story() -> None:
+    told_twice = both_told(6)
+    edition = choose(told_twice, {one.id: 0.9 - n / 100 for n, one in enumerate(told_twice)})
+    leads = {pick.story.id: pick.story.lead.outlet for pick in edition.picks}
+    assert set(leads) == {one.id for one in told_twice}
+    assert [leads[f"big{n}"] for n in range(3)] == ["The Big One", "The Big One", "Paper 2"]
+    assert all(len(pick.story.articles) == 2 for pick in edition.picks)
+
+
+def test_what_others_add_is_told_of_the_story_as_it_is_led() -> None:
+    told_twice = both_told(6)
+    edition = choose(told_twice, additions=lambda led: tuple(a.outlet for a in led.articles[1:]))
+    assert {pick.additions[0] for pick in edition.picks if pick.story.lead.outlet != "The Big One"} == {"The Big One"}
+
+
 def test_one_outlet_alone_still_carries_a_short_edition() -> None:
     edition = choose([story(f"big{n}", outlet="The Big One") for n in range(10)])
     assert len(edition.picks) == RULES.floor
@@ -228,14 +251,6 @@ def test_slugs_are_unique_in_the_day_and_stay() -> None:
     assert again.picks[0].slug == "ete-a-evry-l-oeuvre"
     alike = [story(id, title="Harbour") for id in ("ash", "birch", "cedar")]
     assert sorted(pick.slug for pick in choose(alike).picks) == ["harbour", "harbour-2", "harbour-3"]
-
-
-def test_additions_travel_when_they_fit_the_articles() -> None:
-    told = Story("ash", (article("ash"), article("birch")))
-    fits = choose([told, *FIVE[2:]], additions={"ash": ("figures: 14 MW",)})
-    assert next(p for p in fits.picks if p.story.id == "ash").additions == ("figures: 14 MW",)
-    grown = choose([told, *FIVE[2:]], additions={"ash": ("figures: 14 MW", "same")})
-    assert next(p for p in grown.picks if p.story.id == "ash").additions == ()
 
 
 OUTLETS = st.sampled_from(["One", "Two", "Three", "Four", "Five"])
