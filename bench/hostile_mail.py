@@ -27,8 +27,8 @@ from urllib.parse import quote
 from bench.figures import Figure, at_most, told
 from curator.cli import main as curator
 from curator.config import Config, load_config
+from curator.config.outward import Smtp
 from curator.config.secrets import Secret
-from curator.config.settings import Smtp
 from curator.errors import CuratorError
 from curator.model import DeliveryState, Edition, Standing, Subscriber
 from curator.outbox.tokens import CONFIRM, UNSUBSCRIBE, make_token

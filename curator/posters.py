@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from curator.config.outward import AccountSettings
 from curator.config.secrets import Secret, find_secret, the_secret
-from curator.config.settings import AccountSettings
 from curator.ports import Blog, Poster, Web
 from curator.store.witness import state_home
 

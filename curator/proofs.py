@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from curator.config.settings import AccountSettings
+from curator.config.outward import AccountSettings
 from curator.errors import NotFound, UsageError
 from curator.model import DeliveryState, Edition, Pick, Queued
 from curator.newsroom import Newsroom

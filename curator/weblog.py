@@ -12,7 +12,7 @@ from curator.services.blog import put_draft
 from curator.store.witness import Witness
 
 if TYPE_CHECKING:
-    from curator.config.settings import AccountSettings
+    from curator.config.outward import AccountSettings
     from curator.ports import BlogPost
 
 

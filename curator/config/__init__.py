@@ -9,26 +9,10 @@ from curator.config.editing import (
     unlisted,
     write_atomically,
 )
-from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, INTERFACE_LANGUAGES, SOURCES_FILE, load_config, load_theme
-from curator.config.settings import (
-    AccountSettings,
-    Automatic,
-    Blocked,
-    Config,
-    Deploy,
-    EditionRules,
-    Fetch,
-    Gate,
-    Handover,
-    Journal,
-    Letter,
-    Mailbox,
-    Networks,
-    Paths,
-    Posting,
-    Schedule,
-    Smtp,
-)
+from curator.config.journal import INTERFACE_LANGUAGES
+from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, SOURCES_FILE, load_config, load_theme
+from curator.config.outward import AccountSettings, Automatic, Deploy, Gate, Handover, Mailbox, Posting, Schedule, Smtp
+from curator.config.settings import Blocked, Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
 
 __all__ = [
     "BLOCKED_FILE",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from curator.config.outward import Deploy, Handover
 from curator.config.sending import SECRET_NAME, Wrong
-from curator.config.settings import Deploy, Handover
 
 KINDS = ("folder", "rsync", "sftp", "git", "s3")
 SERVICES = ("listmonk", "buttondown", "brevo", "mailchimp")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from curator.config.settings import AccountSettings
+from curator.config.outward import AccountSettings
 from curator.model import Source
 
 KINDS = ("feed", "mastodon", "bluesky", "mailbox")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from urllib.parse import urlsplit
 
-from curator.config.settings import AccountSettings, Ambassador, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
+from curator.config.outward import AccountSettings, Ambassador, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from curator.config.settings import Automatic
+from curator.config.outward import Automatic
 from curator.editions.layout import lay_out
 from curator.model import Edition, Mark, Pick, Slot, Status, Verb
 

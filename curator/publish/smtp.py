@@ -12,8 +12,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+from curator.config.outward import Smtp
 from curator.config.secrets import Secret
-from curator.config.settings import Smtp
 from curator.errors import CuratorError, Unreachable
 from curator.model import DeliveryState
 from curator.ports import Answer

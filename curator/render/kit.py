@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from curator.checks import NETWORKS, Finding, network_for, top_level_domains
 from curator.checks.counting import LINK_COST
-from curator.config.settings import Ambassador, Config
+from curator.config.outward import Ambassador
+from curator.config.settings import Config
 from curator.errors import NothingToPublish
 from curator.i18n import N_, direction, gettext_for
 from curator.model import Edition, Pick

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from curator.config.outward import Posting
 from curator.config.sending import clock
-from curator.config.settings import Posting
 from curator.errors import UsageError
 from curator.model import Delivery, DeliveryState, PostState, Queued, short_hash
 from curator.outbox import claim, settle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 import click
 import pytest
@@ -41,12 +42,11 @@ def test_every_setting_has_a_heading() -> None:
         "posting",
         "paths",
     }
+    kinds = get_type_hints(Config)
     for field in fields(Config):
         if field.name in tables:
             assert f"[{field.name}]" in named
-            kind = type(field.default) if field.name != "journal" else None
-            if kind is not None:
-                assert {f.name for f in fields(kind)} <= named, field.name
+            assert {f.name for f in fields(kinds[field.name])} <= named, field.name
     for kind in (Source, Theme):
         assert {f.name for f in fields(kind)} - named - SKIPPED == set(), kind.__name__
 

@@ -18,7 +18,7 @@ HOMES = {
     "PIL": ("render",),
     "alembic": ("store/upgrade", "store/migrations"),
     "babel": ("i18n",),
-    "cattrs": ("plain", "config/loading"),
+    "cattrs": ("plain", "config/document"),
     "click": ("cli",),
     "courlan": ("articles",),
     "css_inline": ("render/letter",),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from curator.config.settings import Posting
+from curator.config.outward import Posting
 from curator.model import Delivery, DeliveryState, PostState, Queued
 from curator.outbox.slots import free_slots, moment
 from curator.services.post import due, lateness

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from curator.checks import blocking, check_boilerplate
-from curator.config.settings import Ambassador, Config, Networks
+from curator.config.outward import Ambassador
+from curator.config.settings import Config, Networks
 from curator.render.kit import render_kit
 from tests.cli.conftest import Curator, built, curator, journal
 from tests.posts.test_posts import config, english_edition, french_edition

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from curator.config.outward import Smtp
 from curator.config.secrets import Secret
-from curator.config.settings import Smtp
 from curator.publish.smtp import SmtpMailer
 from curator.services.send import recover, send
 from curator.store import open_store

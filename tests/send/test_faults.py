@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from curator.config.outward import Smtp
 from curator.config.secrets import Secret
-from curator.config.settings import Smtp
 from curator.errors import CuratorError, Unreachable
 from curator.model import Delivery, DeliveryState, Standing, Subscriber
 from curator.publish.smtp import SmtpMailer

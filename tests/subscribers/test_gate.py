@@ -12,8 +12,8 @@ from wsgiref.validate import validator
 
 import pytest
 
+from curator.config.outward import Gate as GateSettings
 from curator.config.settings import Config, Journal
-from curator.config.settings import Gate as GateSettings
 from curator.gate import MOST_BODY, Gate
 from curator.model import Standing, Subscriber
 from curator.outbox.tokens import CONFIRM, UNSUBSCRIBE, make_token

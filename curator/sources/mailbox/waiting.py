@@ -6,8 +6,8 @@ import mailbox
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from curator.config.outward import Mailbox
 from curator.config.secrets import Secret
-from curator.config.settings import Mailbox
 from curator.errors import NotFound
 from curator.sources.mailbox.imap import body_of, opened
 
