@@ -79,8 +79,8 @@ class Clearance:
 
     def approve_by_itself(self, slug: str) -> Edition | None:
         """Approve what `[automatic]` lets pass of a draft that nobody looked at in time; None where it waits."""
+        from curator.editions import sections
         from curator.services.automatic import approve_by_itself
-        from curator.services.curate import sections
         from curator.services.review import keep_rates
 
         return approve_by_itself(

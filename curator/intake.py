@@ -182,7 +182,7 @@ class Intake:
         named = {prospect.source.id: prospect.source}
         articles = [make_article([replace(e, first_seen=self.now)], None, named, self.now) for e in newest]
         stories = [Story(article.id, (article,)) for article in articles]
-        from curator.services.curate import judge
+        from curator.classify.panel import judge_stories
 
-        verdicts = judge(stories, self._judging().judges, self.config.themes)
+        verdicts = judge_stories(stories, self._judging().judges, self.config.themes)
         return [(story.lead.title, verdicts[story.id].score) for story in stories if story.id in verdicts]

@@ -231,8 +231,8 @@ class Newsroom:
 
     def why(self, address: str) -> Explained:
         """Return a story with its verdict, judged as things stand now."""
+        from curator.classify.panel import judge_stories
         from curator.editions import adjustments
-        from curator.services.curate import judge
         from curator.services.review import keep_rates
 
         id = self.story_of(address)
@@ -240,7 +240,7 @@ class Newsroom:
         if not articles:
             raise NotFound("this story's articles are no longer kept.", about=address)
         story = Story(id, tuple(articles.values()))
-        verdicts = self.judging.consulted([story], judge([story], self.judges, self.config.themes), most=0)
+        verdicts = self.judging.consulted([story], judge_stories([story], self.judges, self.config.themes), most=0)
         verdict = verdicts.get(id) or self.archive.verdicts([id])[id]
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())

@@ -12,14 +12,13 @@ from curator.desk.leaving import leaving
 from curator.desk.preflight import LinkCheck, Note, preflight
 from curator.desk.preview import preview_key
 from curator.desk.visit import Visit
-from curator.editions import edition_hash, is_approved, is_day
+from curator.editions import edition_hash, is_approved, is_day, sections
 from curator.errors import UsageError
 from curator.model import Edition, Pick, Slot, Status, Verb
 from curator.press import Press
 from curator.render.letter import render_letter
 from curator.render.message import to_eml
 from curator.services.check import Withheld
-from curator.services.curate import sections
 
 screen = Blueprint("edition", __name__)
 _LINKS = LinkCheck()

@@ -10,12 +10,11 @@ from typing import Any
 from curator.desk.frame import the_words
 from curator.desk.visit import Visit
 from curator.desk.words import highlighted
-from curator.editions import VOTES, find_flags, quote
+from curator.editions import VOTES, find_flags, quote, sections
 from curator.editions.marks import StoryMarks
 from curator.model import Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
 from curator.render.views import minutes_of
-from curator.services.curate import sections
 
 NEW_SOURCE = 3
 """A source with fewer decided stories is new."""

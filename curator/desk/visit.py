@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from curator.config import Config
 from curator.desk.room import Habits, Log, Printed, Room, Seat, Stream
-from curator.editions import UNSEEN, Marks
+from curator.editions import UNSEEN, Marks, is_closed, next_day
 from curator.errors import NotFound, NothingToPublish
 from curator.model import Edition, Mark, Status, Story, Verb, Verdict
 from curator.newsroom import Newsroom
 from curator.ports import Judged, Queue
-from curator.services.curate import is_closed, load_stories, next_day, recompose
+from curator.services.curate import load_stories, recompose
 from curator.services.review import Habit, Piles, piles
 
 T = TypeVar("T")

@@ -4,11 +4,12 @@ The steps, in the order of a run: `fold_marks`, `select`, then `approve`. An
 edition that is approved and unchanged satisfies `is_approved`.
 """
 
-from curator.editions.approval import approve, edition_hash, is_approved, readable
+from curator.editions.approval import approve, edition_hash, is_approved, is_closed, next_day, readable
 from curator.editions.blocks import is_blocked, turned, without_blocked
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
+from curator.editions.layout import sections
 from curator.editions.marks import UNSEEN, VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
@@ -38,12 +39,15 @@ __all__ = [
     "is_approved",
     "is_blocked",
     "is_boilerplate",
+    "is_closed",
     "is_day",
     "is_due",
     "key_phrases",
+    "next_day",
     "quote",
     "readable",
     "regroup",
+    "sections",
     "select",
     "slug_of",
     "strictly",

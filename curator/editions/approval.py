@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from curator.errors import UsageError
 from curator.model import Article, Edition, Pick, Status
@@ -81,3 +83,20 @@ def approve(edition: Edition, editor: str, now: datetime) -> Edition:
 def is_approved(edition: Edition) -> bool:
     """Return whether `edition` was approved exactly as it stands: any later edit voids the approval."""
     return bool(edition.approved_hash) and edition.approved_hash == edition_hash(edition)
+
+
+def is_closed(edition: Edition) -> bool:
+    """Return whether an edition is no more to be worked on: it is out, or approved as it stands.
+
+    One that is out stays so whatever the hash of what readers see counts in by now.
+    """
+    return edition.status is Status.PUBLISHED or (edition.status is Status.APPROVED and is_approved(edition))
+
+
+def next_day(editions: Iterable[Edition], now: datetime, timezone: str) -> date:
+    """Return the first day from today on whose edition is not approved: the one the editor works on."""
+    closed = {edition.day for edition in editions if is_closed(edition)}
+    day = now.astimezone(ZoneInfo(timezone)).date()
+    while day in closed:
+        day += timedelta(days=1)
+    return day

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from curator.editions.flags import LISTICLE, PRESS_RELEASE, PROMO
-from curator.model import Pick, Slot
+from curator.model import Pick, Slot, Theme
 
 SECONDS = 3
 _NO_LEADS = {PROMO, PRESS_RELEASE, LISTICLE}
@@ -87,3 +87,14 @@ def _placed(laid: Sequence[Pick], places: Mapping[str, int], lead_is_fixed: bool
         order.remove(laid[0])
         order.insert(0, laid[0])
     return tuple(replace(pick, slot=slot) for pick, slot in zip(order, slots, strict=True))
+
+
+def sections(themes: Sequence[Theme]) -> tuple[str, ...]:
+    """Return the names of the sections in the order of the themes, each once."""
+    several = len(themes) > 1
+    names = (
+        name
+        for theme in themes
+        for name in (*(section.name for section in theme.sections), *((theme.title,) if several else ()))
+    )
+    return tuple(dict.fromkeys(names))

@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from curator.config import Blocked, Config
 from curator.editions import (
     Marks,
     Occasion,
     fold_marks,
-    is_approved,
+    is_closed,
+    next_day,
     regroup,
+    sections,
     select,
     turned,
     without_blocked,
 )
 from curator.errors import UsageError
-from curator.model import Article, Decision, Edition, Status, Story, Theme, Verb, Verdict
+from curator.model import Article, Decision, Edition, Status, Story, Verb, Verdict
 from curator.ports import Archive, Inbox, Judged
 from curator.stories import additions, best_first, group, has_news
 
@@ -76,10 +77,12 @@ def draft(
     `consult` may weigh a second opinion into the verdicts. Raises
     `NothingToPublish` under the floor, `UsageError` for an edition that is out.
     """
+    from curator.classify.panel import judge_stories  # numpy: what only recomposes does without
+
     editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
     desk = gather(config, inbox, archive, now)
-    verdicts = dict(consult(desk.stories, judge(desk.stories, judges, config.themes)))
+    verdicts = dict(consult(desk.stories, judge_stories(desk.stories, judges, config.themes)))
     verdicts |= turned(desk.stories, verdicts, config.blocked)
     archive.file({article.id: story.id for story in desk.grouped for article in story.articles}, verdicts)
     earlier = archive.edition(day.isoformat())
@@ -212,48 +215,10 @@ def load_stories(
     return {id: without_blocked(story, blocked) for id, story in shown.items()} if blocked else shown
 
 
-def judge(stories: Iterable[Story], judges: Sequence[AnyJudge], themes: Sequence[Theme]) -> dict[str, Verdict]:
-    """Return each story's best verdict among its articles and the themes, by story id.
-
-    The text that speaks best for a theme stands for the story. Themes are
-    compared by how far a score lies above its own threshold. Where there are
-    several themes, a story without a section goes under its theme's title.
-    """
-    stories = tuple(stories)
-    owners = [number for number, story in enumerate(stories) for _ in story.articles]
-    articles = [article for story in stories for article in story.articles]
-    titles = {theme.name: theme.title for theme in themes} if len(themes) > 1 else {}
-    best: dict[str, Verdict] = {}
-    for one in judges:
-        for number, verdict in zip(owners, one.judge(articles), strict=True):
-            id = stories[number].id
-            other = best.get(id)
-            if other is None or verdict.score - verdict.threshold > other.score - other.threshold:
-                best[id] = replace(verdict, section=verdict.section or titles.get(verdict.theme, ""))
-    return best
-
-
 def _lately(config: Config, archive: Archive, now: datetime) -> tuple[Edition, ...]:
     """Return the editions that a new one has to know of; all of them after a long pause."""
     start = now - timedelta(hours=config.edition.longest_window_hours)
     return archive.editions(start.date() - _EARLIER) or archive.editions()
-
-
-def is_closed(edition: Edition) -> bool:
-    """Return whether an edition is no more to be worked on: it is out, or approved as it stands.
-
-    One that is out stays so whatever the hash of what readers see counts in by now.
-    """
-    return edition.status is Status.PUBLISHED or (edition.status is Status.APPROVED and is_approved(edition))
-
-
-def next_day(editions: Iterable[Edition], now: datetime, timezone: str) -> date:
-    """Return the first day from today on whose edition is not approved: the one the editor works on."""
-    closed = {edition.day for edition in editions if is_closed(edition)}
-    day = now.astimezone(ZoneInfo(timezone)).date()
-    while day in closed:
-        day += timedelta(days=1)
-    return day
 
 
 def _day(slug: str | None, editions: Sequence[Edition], now: datetime, timezone: str) -> date:
@@ -311,14 +276,3 @@ def _occasion(
         pictures=frozenset(source.id for source in active if source.pictures),
         keep_rates=keep_rates,
     )
-
-
-def sections(themes: Sequence[Theme]) -> tuple[str, ...]:
-    """Return the names of the sections in the order of the themes, each once."""
-    several = len(themes) > 1
-    names = (
-        name
-        for theme in themes
-        for name in (*(section.name for section in theme.sections), *((theme.title,) if several else ()))
-    )
-    return tuple(dict.fromkeys(names))
