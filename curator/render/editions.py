@@ -9,6 +9,7 @@ from datetime import date
 from curator.i18n import date_text, gettext_for, number_text
 from curator.model import Slot
 from curator.render import structured
+from curator.render.balance import beneath
 from curator.render.figure import Figure, figure_of
 from curator.render.links import section_path
 from curator.render.markdown import plain
@@ -38,12 +39,21 @@ class Front:
     """How an edition is laid out."""
 
     lead: StoryView
-    seconds: tuple[StoryView, ...]
+    beside: tuple[StoryView, ...]
+    """The seconds that stand beside the lead."""
+    beneath: tuple[StoryView, ...]
+    """The seconds that stand under it, where they would make the other side too long."""
     columns: tuple[Column, ...]
     wide: tuple[Column, ...]
     briefs: tuple[StoryView, ...]
     quotes: tuple[Quote, ...]
     figure: Figure | None
+    figure_beneath: bool = False
+
+    @property
+    def seconds(self) -> tuple[StoryView, ...]:
+        """All the seconds, in their order."""
+        return self.beside + self.beneath
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +101,20 @@ def lay_out(view: EditionView, language: str) -> Front:
     for story in view.stories:
         for quote in story.quotes:
             quotes.setdefault(quote.handle or quote.name, quote)
+    lead, *more_leads = view.slot(Slot.LEAD)
+    seconds = (*more_leads, *view.slot(Slot.SECOND))
+    figure = figure_of(view.stories, language)
+    moved, figure_moved = beneath(lead, seconds, figure)
     return Front(
-        lead=view.slot(Slot.LEAD)[0],
-        seconds=(*view.slot(Slot.LEAD)[1:], *view.slot(Slot.SECOND)),
+        lead=lead,
+        beside=seconds[: len(seconds) - moved],
+        beneath=seconds[len(seconds) - moved :],
         columns=narrow,
         wide=tuple(column for column in columns if column not in narrow),
         briefs=view.slot(Slot.BRIEF),
         quotes=tuple(quotes.values())[:MOST_QUOTES],
-        figure=figure_of(view.stories, language),
+        figure=figure,
+        figure_beneath=figure_moved,
     )
 
 

@@ -226,8 +226,11 @@ def _site_view(config: Config, script: Markup, version: str) -> SiteView:
 
 
 def sections_of(themes: Sequence[Theme]) -> tuple[Place, ...]:
-    """Return the sections of all themes, each once, in their order."""
-    names = dict.fromkeys(section.name for theme in themes for section in theme.sections)
+    """Return the sections of all themes, each once, in their order; beside others, a theme without any is one itself."""
+    names: dict[str, None] = {}
+    for theme in themes:
+        whole = (theme.title,) if len(themes) > 1 else ()
+        names |= dict.fromkeys([section.name for section in theme.sections] or whole)
     return tuple(Place(name, section_path(name)) for name in names)
 
 

@@ -13,10 +13,12 @@ from curator.text import fold, names, numbers, stopwords, words
 MOST_VALUES = 3
 READ = 6000
 """Characters of an article that are looked at."""
+_LINKING = "|".join(sorted(word for word in stopwords("en") | stopwords("fr") if len(word) > 3))
+"""Words that are no unit: "1.3 million than a year ago"."""
 _UNIT = (
     r"%|percent\b|per cent\b|pour cent\b|[kMGT]W(?:h|c)?\b|(?:k|M|G|T)o\b|[kMGT]B\b|km/h\b|km\b|kg\b|m²|m2\b|°C|"
     r"tonnes?\b|"
-    r"(?:thousand|million|billion|trillion|millions?|milliards?|mille)\b(?:\s+(?:d['’]|de\s+)?(?:euros?|dollars?|\p{L}{4,}))?|"
+    rf"(?:thousand|million|billion|trillion|millions?|milliards?|mille)\b(?:\s+(?:d['’]|de\s+)?(?!(?:{_LINKING})\b)\p{{L}}{{4,}})?|"
     r"euros?\b|dollars?\b|€|\$|£|people\b|personnes\b|dead\b|deaths\b|morts\b|injured\b|wounded\b|bless[ée]s\b|jobs\b|"
     r"emplois\b|homes\b|foyers\b|turbines\b|seats\b|si[èe]ges\b|votes?\b|voix\b|hectares?\b|\p{L}{5,}s\b"
 )
