@@ -8,9 +8,11 @@ from datetime import UTC
 import pytest
 from lxml import html
 
-from curator.model import Pick, Slot
+from curator.model import Pick, Section, Slot, Theme
 from curator.render import Rendering
+from curator.render.balance import beneath
 from curator.render.figure import figure_of
+from curator.render.printer import sections_of
 from curator.render.views import StoryView, edition_view
 from tests.render.factory import article, config, edition, paper, pick, verdict
 
@@ -77,3 +79,21 @@ def test_neighbours_have_covers_of_different_patterns() -> None:
     stories = views(pick("The lead", slot=Slot.LEAD), *(pick(f"{n}", section=f"Section {n % 4}") for n in range(12)))
     first = [next(story for story in stories if story.section == f"Section {n}") for n in range(4)]
     assert len({story.pattern % 7 for story in first}) == 4
+
+
+def test_what_would_make_the_front_lopsided_goes_under_the_lead() -> None:
+    note = "A sentence that the editor wrote about it. " * 5
+    lead, *seconds = views(*(pick(f"Story {place}", insight=note if place else "") for place in range(5)))
+    figure = figure_of(views(pick("Told", insight="It took **40 minutes**.")), "en")
+    assert beneath(lead, seconds, figure)[0] in (1, 2)
+    assert beneath(lead, seconds[:1], None) == (0, False)  # never all of them
+    assert beneath(lead, [], figure) == (0, False)
+    (long,) = views(pick("Lead", insight=note * 8))
+    assert beneath(long, seconds[:2], figure) == (0, False)
+
+
+def test_a_theme_without_sections_stands_beside_the_sections_of_others() -> None:
+    parted = Theme("water", "Water", sections=(Section("Rivers"), Section("Rain")))
+    whole = Theme("bread", "Bread")
+    assert [place.name for place in sections_of((parted, whole))] == ["Rivers", "Rain", "Bread"]
+    assert sections_of((whole,)) == ()

@@ -23,6 +23,7 @@ def test_figures_that_are_new_come_with_their_units() -> None:
     assert (
         adds("Corrie wind farm opens", "The wind farm of 14 MW cost 40 million euros.") == "figures: 40 million euros"
     )
+    assert adds("Corrie wind farm opens", "It cost £3 million more than that one.") == "figures: £3 million"
 
 
 def test_names_that_are_new() -> None:
