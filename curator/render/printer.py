@@ -226,7 +226,7 @@ def _site_view(config: Config, script: Markup, version: str) -> SiteView:
 
 
 def sections_of(themes: Sequence[Theme]) -> tuple[Place, ...]:
-    """Return the sections of all themes, each once, in their order; beside others, a theme without any is one itself."""
+    """Return the sections of all themes, each once, in order; beside others, a theme without any is one itself."""
     names: dict[str, None] = {}
     for theme in themes:
         whole = (theme.title,) if len(themes) > 1 else ()
