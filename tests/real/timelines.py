@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 import urllib.error
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -99,16 +100,16 @@ def on_snac(server: Snac, made: list[Plan]) -> dict[str, str]:
         if one.boosts is not None:
             path = f"/api/v1/statuses/{posted[one.boosts]}/reblog"
             tried(lambda path=path, by=one.by: server.ask(path, by, {}), 120)
-    wanted = sum(one.by != STRANGER for one in made)
+    wanted = Counter(one.boosts is not None for one in made if one.by != STRANGER)
     tried(lambda: _seen(server) >= wanted, 900)
     return {name: f"@{name}@{server.host}" for name in (*FOLLOWED, STRANGER)}
 
 
-def _seen(server: Snac) -> int:
-    """Return how many posts are in ed's timeline."""
-    count, last = 0, ""
+def _seen(server: Snac) -> Counter[bool]:
+    """Return how many posts of others (True) and of the followed (False) are in ed's timeline."""
+    count, last = Counter[bool](), ""
     while page := server.ask(f"/api/v1/timelines/home?limit=40{last}", "ed"):
-        count += len(page)
+        count.update(bool(post.get("reblog")) for post in page)
         last = f"&max_id={page[-1]['id']}"
     return count
 
