@@ -28,6 +28,7 @@ from curator.config.sending import (
     check_ambassadors,
     check_automatic,
     check_gate,
+    check_letter,
     check_posting,
     check_schedule,
     check_smtp,
@@ -189,6 +190,7 @@ def _check(values: dict[str, Any], document: Document) -> None:
     check_journal(values["journal"], wrong)
     check_edition(values["edition"], wrong)
     check_fetch(values["fetch"], wrong)
+    check_letter(values["letter"], wrong)
     check_smtp(values["smtp"], wrong)
     check_gate(values["gate"], values["mailbox"], wrong)
     check_deploy(values["deploy"], wrong)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from urllib.parse import urlsplit
 
+from curator.config.addresses import leads_to_page, parse_mailbox
 from curator.config.outward import AccountSettings, Ambassador, Automatic, Gate, Mailbox, Posting, Schedule, Smtp
+from curator.config.settings import Letter
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECURITY = ("starttls", "tls", "none")
@@ -21,6 +23,7 @@ BRIDGES = ("buffer", "postiz")
 _BRIDGED = ("mastodon", "bluesky", "linkedin", "x", "threads", "facebook")
 _NEEDS = {"telegram": "handle", "facebook": "handle", "bluesky": "handle", "mastodon": "server", "wordpress": "server"}
 """What an account cannot do without, beside its secret."""
+LONGEST_SENDER = 500
 LATE_POSTS = ("wait", "send")
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -41,6 +44,30 @@ def clock(written: str) -> time:
 
 Wrong = Callable[[str, str, str], None]
 """Told of each mistake: its key's path, what is wrong, what helps."""
+
+
+def check_letter(letter: Letter, wrong: Wrong) -> None:
+    """Tell every mistake in `[letter]`."""
+    if letter.sender and not _fits_header(letter.sender):
+        said = f"{letter.sender[:80]!r} is not one sender with one mailbox."
+        wrong("letter.sender", said, 'Write "Name <box@example.org>".')
+    scheme, _, rest = letter.unsubscribe.partition(":")
+    if letter.unsubscribe and not (
+        _fits_header(rest.partition("?")[0]) if scheme == "mailto" else leads_to_page(letter.unsubscribe)
+    ):
+        remedy = 'Write "mailto:letter@example.org?subject=unsubscribe", or "https://…/{token}".'
+        wrong("letter.unsubscribe", f"{letter.unsubscribe[:80]!r} ends no subscription.", remedy)
+    if letter.stories < 1:
+        wrong("letter.stories", f"stories = {letter.stories} is too small.", "Write 1 or more.")
+
+
+def _fits_header(mailbox: str) -> bool:
+    """Tell whether this is a mailbox as it stands in a header: one line, and no encoded word of RFC 2047."""
+    try:
+        parse_mailbox(mailbox)
+    except ValueError:
+        return False
+    return mailbox.isprintable() and "=?" not in mailbox and len(mailbox) <= LONGEST_SENDER
 
 
 def check_smtp(smtp: Smtp, wrong: Wrong) -> None:

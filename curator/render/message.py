@@ -16,12 +16,13 @@ from email.header import decode_header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from curator.config.addresses import parse_mailbox
 from curator.config.settings import Config
 from curator.errors import CuratorError
 from curator.model import short_hash
@@ -37,7 +38,6 @@ NO_HOST = "journal.invalid"
 TOKEN = "{token}"
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_BOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*")
 _DECODINGS = 5
 
 
@@ -91,16 +91,11 @@ def _decoded(value: str) -> str:
 def address_of(written: str) -> Address:
     """Return "Name <box@host>" or "box@host" as an address; raises `BadAddress`."""
     flat = flatten(written, LONGEST_MAILBOX)
-    found = getaddresses([flat])
-    name, box = found[0] if len(found) == 1 else ("", "")
-    local, _, host = box.rpartition("@")
     try:
-        host = host.encode("idna").decode("ascii") if host else ""
-    except UnicodeError:
-        host = ""
-    box = f"{local}@{host}"
-    if not _BOX.fullmatch(box) or len(box) > 254:
-        raise BadAddress(about=flatten(flat, LONGEST_NAME) or "(empty)", remedy='Write it as "Name <box@example.org>".')
+        name, box = parse_mailbox(flat)
+    except ValueError as error:
+        about = flatten(flat, LONGEST_NAME) or "(empty)"
+        raise BadAddress(about=about, remedy='Write it as "Name <box@example.org>".') from error
     return Address(display_name=flatten(name, LONGEST_NAME), addr_spec=box)
 
 

@@ -11,6 +11,7 @@ from curator.assets import asset
 from curator.config import load_config
 from curator.config.places import line_of, steps
 from curator.errors import ConfigError, UsageError
+from curator.render.message import address_of
 
 JOURNAL = '[journal]\ntitle = "The Grid"\n'
 
@@ -92,6 +93,11 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
     [
         ('language = "xx"', "language of the interface"),
         ('base_url = "journal.example"', "no web address"),
+        ('base_url = "https://a..b"', "no web address"),
+        ('base_url = "http://["', "no web address"),
+        ('base_url = "https://"', "no web address"),
+        ('base_url = "https://a.example:99999"', "no web address"),
+        ('base_url = "https://a.example/<b>"', "no web address"),
         ("title = 3", "not text in quotes"),
     ],
 )
@@ -195,3 +201,33 @@ def test_mistakes_in_an_account_are_told(tmp_path: Path, account: str, said: str
     with pytest.raises(ConfigError) as told:
         load_config(tmp_path)
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        *("no-at-sign", "a@b@c", '"x" <a@b.example>, <c@d.example>', "a@[127.0.0.1]", "a@" + "b" * 300 + ".example"),
+        *("a@b.example\r\nBcc: c@d.example", "root@localhost\0", "=?utf-8?q?a,b?= <a@b.example>", "x" * 999 + " <a@b>"),
+    ],
+)
+def test_a_sender_that_cannot_stand_in_a_header_is_told_with_its_line(tmp_path: Path, sender: str) -> None:
+    (told,) = mistakes(write(tmp_path, f"{JOURNAL}[letter]\nsender = {json.dumps(sender)}\n"))
+    assert told.startswith("config.toml:4: ")
+    assert "Write" in told
+
+
+@pytest.mark.parametrize("sender", ["<a@b.example>", "été <a@été.example>", '"A, B" <a@b.example>', "a@localhost"])
+def test_a_sender_that_is_taken_can_be_written_from(tmp_path: Path, sender: str) -> None:
+    config = load_config(write(tmp_path, f"{JOURNAL}[letter]\nsender = {json.dumps(sender)}\n"))
+    assert "@" in address_of(config.letter.sender).addr_spec
+
+
+@pytest.mark.parametrize("way", ["mailto:", "javascript:x", "https://a..b/{token}", "https://a.example/" + "y" * 999])
+def test_a_way_out_that_leads_nowhere_is_told(tmp_path: Path, way: str) -> None:
+    assert "ends no subscription" in mistakes(write(tmp_path, f'{JOURNAL}[letter]\nunsubscribe = "{way}"\n'))[0]
+
+
+@pytest.mark.parametrize("way", ["mailto:a@b.example?subject=unsubscribe", "https://a.example/gate/u/{token}"])
+def test_a_way_out_is_taken_as_it_is_written(tmp_path: Path, way: str) -> None:
+    config = load_config(write(tmp_path, f'{JOURNAL}[letter]\nunsubscribe = "{way}"\n'))
+    assert config.letter.unsubscribe == way

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -102,12 +104,12 @@ class WordPress:
     def stop(self) -> None:
         """End it."""
         for process in reversed(self._processes):
-            process.terminate()
+            self._signal(process, signal.SIGTERM)
         for process in self._processes:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
-                process.kill()
+                self._signal(process, signal.SIGKILL)
                 process.wait()
         self._log.close()
 
@@ -140,10 +142,17 @@ class WordPress:
         self._wait(lambda: subprocess.run(make_wp, check=True, capture_output=True))
 
     def _run(self, command: list[str], **environment: str) -> None:
+        told = {**os.environ, **environment}
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env={**os.environ, **environment}
+            command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=told, start_new_session=True
         )
         self._processes.append(process)
+
+    @staticmethod
+    def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+        """Reach the workers, too, which PHP's server leaves behind when it ends alone."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
 
     def _wait(self, act: Any, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
