@@ -18,8 +18,8 @@ class Workers(Protocol):
     ) -> Iterator[Outcome[S, V]]:
         """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
 
-        `function` is importable by name and free of side effects; an item that
-        kills, starves or outlasts its child is an outcome with an error.
+        `function` is importable by name, and what it does twice is as good as
+        done once; an item that kills, starves or outlasts its child is an outcome with an error.
         `prepare`, importable too, is called once in each child before its first
         item's time begins: it imports and loads what the function needs.
         """

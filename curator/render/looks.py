@@ -7,6 +7,7 @@ journal's folder replaces one block and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tomllib
 import traceback
@@ -124,26 +125,38 @@ def _files(folder: Path) -> Iterator[Path]:
             yield file
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates compiled earlier in this process, by a hash of their source."""
+_IN_PROCESS: dict[str, bytes] = {}
+"""Templates compiled or loaded earlier in this process, by a hash of their source."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Templates compiled earlier, in this process or, where there is a folder, by another."""
+
+    def __init__(self, folder: Path | None) -> None:
+        # Jinja checks the source and Python's version; code of another Jinja is not looked at.
+        super().__init__(str(folder or ""), f"{jinja2.__version__}-%s.code")
+        self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._kept.get(f"{bucket.key}{bucket.checksum}")
+        code = _IN_PROCESS.get(f"{bucket.key}{bucket.checksum}")
         if code is not None:
             bucket.bytecode_from_string(code)
+        elif self._folder is not None:
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[f"{bucket.key}{bucket.checksum}"] = bucket.bytecode_to_string()
+        _IN_PROCESS[f"{bucket.key}{bucket.checksum}"] = bucket.bytecode_to_string()
+        # What cannot be kept is compiled again.
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
 
 
-_COMPILED = _Compiled()
-
-
-def environment(look: str, overrides: Path | None = None, language: str = "en") -> jinja2.Environment:
-    """Return the templates of a look in one language of the interface.
+def environment(
+    look: str, overrides: Path | None = None, language: str = "en", compiled: Path | None = None
+) -> jinja2.Environment:
+    """Return the templates of a look in one language of the interface; `compiled` is where their code is kept.
 
     Everything that is not Markup is escaped; a name that is not there is an
     error, not an empty place. `_`, `gettext` and `ngettext` translate.
@@ -157,7 +170,7 @@ def environment(look: str, overrides: Path | None = None, language: str = "en") 
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_Compiled(compiled),
     )
     made.install_gettext_callables(gettext_for(language), ngettext_for(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals["_"] = _quick(gettext_for(language))
@@ -180,7 +193,9 @@ def _quick(translate: Callable[[str], str]) -> Callable[..., Markup]:
 
 def environment_of(config: Config, language: str = "") -> jinja2.Environment:
     """Return the templates of the journal's own look, in its language or in `language`."""
-    return environment(config.journal.look, config.paths.templates, language or config.journal.language)
+    journal, paths = config.journal, config.paths
+    compiled = paths.store.parent / "templates"
+    return environment(journal.look, paths.templates, language or journal.language, compiled)
 
 
 def render(templates: jinja2.Environment, name: str, /, **shown: Any) -> str:

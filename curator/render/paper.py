@@ -13,7 +13,7 @@ from curator.render.notes import Notes
 from curator.render.pictures import NoPictures, Pictures
 from curator.render.printer import File
 from curator.render.shelf import Shelf
-from curator.render.together import Stories
+from curator.render.together import EditionPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Unit:
     name: str
     key: str
     files: Callable[[], Iterable[File]]
-    apart: Callable[[], Stories] | None = None
+    apart: Callable[[], EditionPages] | None = None
     """What another process needs to print the unit, for those that are most of a site."""
 
 

@@ -9,7 +9,7 @@ editions, so that a new one costs the same after a month and after ten years.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import curator
 from curator.plain import canonical_json
@@ -19,7 +19,7 @@ from curator.render.manifest import Manifest, Printed
 from curator.render.paper import Paper, Unit, key_of
 from curator.render.printer import File, Printer
 from curator.render.sheets import Cache, MemoryCache
-from curator.render.together import MANY, Stories, StoryPrinter
+from curator.render.together import MANY, EditionPages, EditionPrinter, EditionPutter, Put, joined
 from curator.render.units import Press
 
 
@@ -32,17 +32,22 @@ class Rendering:
         before: Manifest | None = None,
         cache: Cache | None = None,
         workers: Workers | None = None,
+        aside: Callable[[], Put] | None = None,
     ) -> None:
         """Take what to print.
 
         `before` is the manifest of the site that stands; `cache` spares opening
         old editions again; `workers` print with us where most of an archive is
-        to be printed.
+        to be printed; with what `aside` returns they put files where they
+        belong themselves, which are then not yielded.
         """
         self._paper = paper
         self._before = before or Manifest()
         self._cache = cache if cache is not None else MemoryCache()
         self._workers = workers
+        self._aside = aside
+        self.put_aside: dict[str, bool] = {}
+        """Files that workers put where they belong → whether they are new or changed there."""
         self._units: dict[str, Printed] = {}
         self._library: Library | None = None
 
@@ -78,27 +83,37 @@ class Rendering:
 
     def _together(self, units: Iterable[Unit], workers: Workers) -> Iterator[File]:
         """Let children print the units that can be printed apart, and print the others meanwhile."""
-        given: dict[str, Unit] = {}
         printed: list[File] = []
 
-        def stories() -> Iterator[Stories]:
+        def apart() -> Iterator[EditionPages]:
             for unit in units:
                 if unit.apart is None:
                     printed.extend(self._alone(unit))
                     continue
                 told = unit.apart()
-                given[told.view.slug] = unit
                 # Known before they are printed: others ask which addresses are taken.
                 self._units[unit.name] = Printed(unit.key, told.files)
                 yield told
 
-        for outcome in workers.map(StoryPrinter(self._paper.config, self._paper.pictures), stories()):
-            unit = given.pop(outcome.subject.view.slug)
+        printer = EditionPrinter(self._paper.config, self._paper.pictures)
+        work: Callable[[EditionPages], Iterable[tuple[str, bytes | bool]]] = printer
+        if self._aside is not None:
+            work = EditionPutter(printer, self._aside())
+        for outcome in workers.map(work, joined(apart())):
             # What failed in a child is done here, and fails as it would have without children.
-            yield from outcome.value if outcome.value is not None else unit.files()
+            done = outcome.value if outcome.value is not None else printer(outcome.subject)
+            yield from self._taken(done)
             yield from printed
             printed.clear()
         yield from printed
+
+    def _taken(self, files: Iterable[tuple[str, bytes | bool]]) -> Iterator[File]:
+        """Yield the files that a worker gave back, and remember those that it put where they belong."""
+        for path, body in files:
+            if isinstance(body, bytes):
+                yield path, body
+            else:
+                self.put_aside[path] = body
 
     @property
     def manifest(self) -> Manifest:

@@ -1,17 +1,19 @@
-"""Printing in child processes: the pages of stories, which are nearly all of a site's.
+"""Printing in child processes: the pages of editions and their stories, which are nearly all of a site's.
 
-A child gets an edition's view and gives back the files; what is written where
-stays with the one process that builds.
+A child gets an edition's view and gives back the files, or puts each where it
+belongs: making folders and files takes the system as long as printing them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from typing import Protocol
 
 from curator.config.settings import Config
-from curator.render.editions import Surroundings, story_pages
+from curator.render.editions import Surroundings, edition_page, story_pages
 from curator.render.notes import Takedown
 from curator.render.pictures import Pictures
 from curator.render.printer import File, Printer, file_of
@@ -22,34 +24,71 @@ MANY = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
-    """The pages of one edition's stories, and of those that were taken back."""
+class EditionPages:
+    """What a child needs to print the page of one edition, those of its stories and of those taken back, or both."""
 
     view: EditionView
-    updates: Mapping[str, str]
+    around: Surroundings
     gone: Mapping[str, Takedown]
     shared: bool
+    """Whether each story has a picture of its own for link previews."""
+    page: bool = False
+    stories: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files they become, in their order."""
-        paths = (*(story.path for story in self.view.stories), *(f"{self.view.path}{slug}/" for slug in self.gone))
+        stories = (*(story.path for story in self.view.stories), *(f"{self.view.path}{slug}/" for slug in self.gone))
+        paths = ((self.view.path,) if self.page else ()) + (stories if self.stories else ())
         return tuple(map(file_of, paths))
 
+    def print(self, printer: Printer) -> Iterator[File]:
+        """Yield the files; raises `TemplateError`."""
+        if self.page:
+            yield edition_page(printer, self.view, self.around)
+        if self.stories:
+            yield from story_pages(printer, self.view, self.around, self.gone, shared=self.shared)
 
-class StoryPrinter:
-    """Prints stories in whatever process it is called in; the look is loaded there, once."""
+
+def joined(pages: Iterable[EditionPages]) -> Iterator[EditionPages]:
+    """Yield what follows each other of one edition as one, the page's surroundings first: its view is sent once."""
+    for _, group in groupby(pages, key=lambda told: told.view.slug):
+        same = list(group)
+        yield replace(same[0], page=any(told.page for told in same), stories=any(told.stories for told in same))
+
+
+class Put(Protocol):
+    """Puts one file where it belongs, in whatever process it is called; twice is as good as once."""
+
+    def __call__(self, path: str, body: bytes) -> bool:
+        """Return whether the file is new or changed there."""
+        ...
+
+
+class EditionPrinter:
+    """Prints the pages of editions in whatever process it is called in; the look is loaded there, once."""
 
     def __init__(self, config: Config, pictures: Pictures) -> None:
         self.config = config
         self.pictures = pictures
 
-    def __call__(self, stories: Stories) -> tuple[File, ...]:
-        """Return the files of one edition's stories; raises `TemplateError`."""
-        around = Surroundings(updates=stories.updates)
-        return tuple(story_pages(self.printer, stories.view, around, stories.gone, shared=stories.shared))
+    def __call__(self, pages: EditionPages) -> tuple[File, ...]:
+        """Return the files of one edition; raises `TemplateError`."""
+        return tuple(pages.print(self.printer))
 
     @cached_property
     def printer(self) -> Printer:
         """The journal's look, in this process."""
         return Printer(self.config, self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPutter:
+    """Prints the pages of editions and puts them where they belong."""
+
+    printer: EditionPrinter
+    put: Put
+
+    def __call__(self, pages: EditionPages) -> tuple[tuple[str, bool], ...]:
+        """Return for each file of one edition whether it is new or changed; raises `TemplateError`."""
+        return tuple((path, self.put(path, body)) for path, body in self.printer(pages))

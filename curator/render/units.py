@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from curator.render import lists
-from curator.render.editions import Surroundings, edition_page, story_pages
+from curator.render.editions import Surroundings, edition_page
 from curator.render.extras import Extras, Units
 from curator.render.links import section_path, week_of
 from curator.render.looks import blocks
@@ -17,7 +17,7 @@ from curator.render.paper import Unit
 from curator.render.printer import File, Place
 from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
-from curator.render.together import Stories
+from curator.render.together import EditionPages
 
 SHARED = 21
 """The stories of so many last editions have a picture each for link previews; older ones show their edition's.
@@ -64,25 +64,26 @@ class Press(Units):
 
         shared = bool(printer.base_url) and stamp in self._shared
 
-        def page() -> Iterable[File]:
-            return [edition_page(printer, library.view(stamp.slug)[0], library.surroundings(stamp))]
-
-        def stories() -> Iterable[File]:
+        def page() -> EditionPages:
             view, gone = library.view(stamp.slug)
-            return story_pages(printer, view, Surroundings(updates=updates), gone, shared=shared)
+            return EditionPages(view, library.surroundings(stamp), gone, shared, page=True)
 
-        def apart() -> Stories:
+        def stories() -> EditionPages:
             view, gone = library.view(stamp.slug)
-            return Stories(view, updates, gone, shared)
+            return EditionPages(view, Surroundings(updates=updates), gone, shared, stories=True)
 
         around = [*library.neighbours(stamp), *library.week(stamp), library.year_ago(stamp)]
         own = (library.version(stamp), updates, pictures)
-        yield self._unit(f"edition {stamp.slug}", page, *own, self._versions(around))
-        yield replace(self._unit(f"stories {stamp.slug}", stories, *own, shared), apart=apart)
+        yield self._apart(f"edition {stamp.slug}", page, *own, self._versions(around))
+        yield self._apart(f"stories {stamp.slug}", stories, *own, shared)
         if printer.base_url:
             yield self._unit(f"share {stamp.slug}", lambda: self._share(stamp, stories=shared), *own, shared)
         if pictures:
             yield self._unit(f"pictures {stamp.slug}", lambda: self._pictures(stamp), *own)
+
+    def _apart(self, name: str, pages: Callable[[], EditionPages], *shown: object) -> Unit:
+        """Return a unit that other processes can print, too."""
+        return replace(self._unit(name, lambda: pages().print(self._printer), *shown), apart=pages)
 
     def _share(self, stamp: Stamp, *, stories: bool) -> Iterable[File]:
         view, printer = self._library.sheet(stamp.slug), self._printer

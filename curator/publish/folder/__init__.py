@@ -18,14 +18,15 @@ import errno
 import gc
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from curator.errors import DiskFull
 from curator.ports import Workers
 from curator.publish.folder.trees import FolderError, Record, SheetFolder, Trees
+from curator.publish.folder.writer import Writer, inside
 from curator.render import Manifest, Paper, Rendering
 
 __all__ = ["FolderError", "Published", "Trees", "publish"]
@@ -59,10 +60,12 @@ def publish(paper: Paper, site: Path, *, fresh: bool = False, workers: Workers |
         live = trees.live()
         known = trees.record(live) if live else None
         sheets = SheetFolder(trees.home / "sheets")
-        rendering = Rendering(paper, known.manifest if known and not fresh else None, sheets, workers)
         build = Build(trees, live if known else "", known)
+        before = known.manifest if known and not fresh else None
+        rendering = Rendering(paper, before, sheets, workers, build.aside)
         for path, body in rendering:
             build.put(path, body)
+        build.note(rendering.put_aside)
         removed = build.remove(rendering.removed if not fresh or known is None else _left(known, rendering))
         build.finish(rendering.manifest)
         sheets.keep_only(f"{slug}.{facts.version}" for slug, facts in rendering.manifest.facts.items())
@@ -86,34 +89,26 @@ class Build:
         self.gone: list[str] = []
         self.printed = 0
         self._open = False
-        self._empty = False
-        self._folders: set[str] = set()
-        self._root = str(trees.tree(self.target))
+        self._writer = Writer(str(trees.tree(self.target)), str(trees.tree(live)) if live else "")
 
     def put(self, path: str, body: bytes) -> None:
         """Write a file of the new site, unless the old one has the same."""
         self.printed += 1
-        if self.live and _same(self.trees.tree(self.live) / _inside(path), body):
+        if self._writer.has(path, body):
             return
         self._prepare()
-        self._write(f"{self._root}/{_inside(path)}", body)
+        self._writer(path, body)
         self.changed.append(path)
 
-    def _write(self, file: str, body: bytes) -> None:
-        """Write a file of the hidden tree anew: its name may be a hard link into the other tree."""
-        folder = file.rpartition("/")[0]
-        if folder not in self._folders:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
-        if not self._empty:
-            Path(file).unlink(missing_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            left = memoryview(body)
-            while left:
-                left = left[os.write(handle, left) :]
-        finally:
-            os.close(handle)
+    def aside(self) -> Writer:
+        """Return what other processes put files with; they are to be noted."""
+        self._prepare()
+        return self._writer
+
+    def note(self, files: Mapping[str, bool]) -> None:
+        """Take note of files that another process put: path → whether it was written."""
+        self.printed += len(files)
+        self.changed += [path for path, written in files.items() if written]
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take files away that the new site does not have; return how many."""
@@ -144,7 +139,6 @@ class Build:
         if not self.live or self.known is None:
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
-            self._empty = True
         elif theirs is None or theirs.serial != self.known.serial - 1 or not target.is_dir():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(self.trees.tree(self.live), target, copy_function=_link)
@@ -152,10 +146,10 @@ class Build:
             for path in self.known.removed:
                 _drop(target, path)
             for path in self.known.changed:
-                file = target / _inside(path)
+                file = target / inside(path)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.unlink(missing_ok=True)
-                _link(self.trees.tree(self.live) / _inside(path), file)
+                _link(self.trees.tree(self.live) / inside(path), file)
 
 
 def _link(source: str | Path, target: str | Path) -> None:
@@ -169,27 +163,12 @@ def _link(source: str | Path, target: str | Path) -> None:
 
 
 def _drop(tree: Path, path: str) -> None:
-    file = tree / _inside(path)
+    file = tree / inside(path)
     file.unlink(missing_ok=True)
     for folder in file.parents:
         if folder == tree or not folder.is_dir() or any(folder.iterdir()):
             break
         folder.rmdir()
-
-
-def _same(file: Path, body: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(body) and file.read_bytes() == body
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _inside(path: str) -> PurePosixPath:
-    """Return the path if it stays within the tree; a path comes from titles and files the editor wrote."""
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-        raise FolderError("leads out of the site.", about=repr(path))
-    return pure
 
 
 @contextmanager
