@@ -50,13 +50,18 @@ class Pool:
         self.close()
 
     def map(
-        self, function: Callable[[S], V], items: Iterable[S], prepare: Callable[[], object] | None = None
+        self,
+        function: Callable[[S], V],
+        items: Iterable[S],
+        prepare: Callable[[], object] | None = None,
+        ahead: int = 0,
     ) -> Iterator[Outcome[S, V]]:
         """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
 
         `function` is importable by name; items and results can be pickled.
         `prepare`, importable too, is called once in each child before its first
-        item's time begins; where it fails, every item does, with its reason. The
+        item's time begins; where it fails, every item does, with its reason. `ahead`
+        items are held ready, where the source is slow now and then. The
         error of an outcome is the `CuratorError` that the function raised, or one
         of this package's: `WorkerFailed` for any other exception, `WorkerTooSlow`,
         `WorkerOutOfMemory`, `WorkerCrashed`. Raises `CuratorError` where children
@@ -64,7 +69,7 @@ class Pool:
         """
         if getattr(function, "__module__", "") == "__main__":
             raise TypeError(f"{function!r} is defined in the program that runs: no child can import it by its name")
-        working = Round(self, pickle.dumps((function, prepare), pickle.HIGHEST_PROTOCOL))
+        working = Round(self, pickle.dumps((function, prepare), pickle.HIGHEST_PROTOCOL), ahead)
         try:
             yield from working.outcomes(items)
         finally:

@@ -28,9 +28,10 @@ _NOTHING = object()
 class Round:
     """The state of one map; its children are borrowed from the pool."""
 
-    def __init__(self, pool: Pool, function: bytes) -> None:
+    def __init__(self, pool: Pool, function: bytes, ahead: int) -> None:
         self._pool = pool
         self._function = function
+        self._ahead = ahead
         self._workers: list[Worker] = []
         self._selector = selectors.DefaultSelector()
         self._waiting: deque[Item] = deque()
@@ -46,7 +47,7 @@ class Round:
             while self._finished:
                 yield self._finished.popleft()
             self._hand_out(exhausted)
-            if not exhausted and len(self._waiting) < self._batch_size() and not self._all_loaded():
+            if not exhausted and self._wants_more():
                 subject = next(source, _NOTHING)
                 if subject is _NOTHING:
                     exhausted = True
@@ -67,6 +68,12 @@ class Round:
 
     def _batch_size(self) -> int:
         return max(1, min(_LARGEST_BATCH, int(_BATCH_SECONDS / max(self._item_seconds, 1e-6))))
+
+    def _wants_more(self) -> bool:
+        """Tell whether the next item is to be taken from the source."""
+        if self._ahead:
+            return len(self._waiting) < self._ahead
+        return len(self._waiting) < self._batch_size() and not self._all_loaded()
 
     def _all_loaded(self) -> bool:
         """Tell whether every child there may be has its batch and one in reserve."""

@@ -14,12 +14,17 @@ class Workers(Protocol):
     """Child processes that may die without taking the run with them."""
 
     def map(
-        self, function: Callable[[S], V], items: Iterable[S], prepare: Callable[[], object] | None = None
+        self,
+        function: Callable[[S], V],
+        items: Iterable[S],
+        prepare: Callable[[], object] | None = None,
+        ahead: int = 0,
     ) -> Iterator[Outcome[S, V]]:
         """Yield an outcome for each item, as they complete, pulling items only as fast as they are worked on.
 
         `function` is importable by name, and what it does twice is as good as
-        done once; an item that kills, starves or outlasts its child is an outcome with an error.
+        done once; an item that kills, starves or outlasts its child is an
+        outcome with an error. `ahead` items are held ready for the children.
         `prepare`, importable too, is called once in each child before its first
         item's time begins: it imports and loads what the function needs.
         """

@@ -15,6 +15,7 @@ from curator.config.settings import Config
 from curator.errors import CuratorError, NothingToPublish
 from curator.i18n import date_text, direction, gettext_for, ngettext_for, number_text, typeset
 from curator.model import Edition
+from curator.render.figure import figure_of
 from curator.render.letter_text import plain_letter
 from curator.render.links import edition_path
 from curator.render.looks import environment_of, render
@@ -121,6 +122,7 @@ def _shown(view: EditionView, config: Config) -> dict[str, Any]:
         "seconds": [story for story in stories if story.slot == "second"],
         "sections": _sections([story for story in stories if story.slot == "section"]),
         "briefs": [story for story in stories if story.slot == "brief"],
+        "figure": figure_of(stories, journal.language),
         "more": max(0, len(view.stories) - most),
         "editor_read": editor_read(journal.editor, journal.language),
         "colon": "\u00a0:" if journal.language == "fr" else ":",

@@ -19,7 +19,7 @@ from curator.render.manifest import Manifest, Printed
 from curator.render.paper import Paper, Unit, key_of
 from curator.render.printer import File, Printer
 from curator.render.sheets import Cache, MemoryCache
-from curator.render.together import MANY, EditionPages, EditionPrinter, EditionPutter, Put, joined
+from curator.render.together import AHEAD, MANY, EditionPages, EditionPrinter, EditionPutter, Put, joined
 from curator.render.units import Press
 
 
@@ -85,10 +85,11 @@ class Rendering:
         """Let children print the units that can be printed apart, and print the others meanwhile."""
         printed: list[File] = []
 
-        def apart() -> Iterator[EditionPages]:
+        def apart() -> Iterator[EditionPages | None]:
             for unit in units:
                 if unit.apart is None:
                     printed.extend(self._alone(unit))
+                    yield None  # nothing to print, but a moment to serve the children
                     continue
                 told = unit.apart()
                 # Known before they are printed: others ask which addresses are taken.
@@ -96,10 +97,10 @@ class Rendering:
                 yield told
 
         printer = EditionPrinter(self._paper.config, self._paper.pictures)
-        work: Callable[[EditionPages], Iterable[tuple[str, bytes | bool]]] = printer
+        work: Callable[[EditionPages | None], Iterable[tuple[str, bytes | bool]]] = printer
         if self._aside is not None:
             work = EditionPutter(printer, self._aside())
-        for outcome in workers.map(work, joined(apart())):
+        for outcome in workers.map(work, joined(apart()), ahead=AHEAD):
             # What failed in a child is done here, and fails as it would have without children.
             done = outcome.value if outcome.value is not None else printer(outcome.subject)
             yield from self._taken(done)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from typing import Protocol
 
 from curator.config.settings import Config
@@ -21,6 +20,9 @@ from curator.render.views import EditionView
 
 MANY = 60
 """From so many editions on the children's start is earned back: it takes as long as printing twenty."""
+
+AHEAD = 100
+"""Editions that are ready to be printed, some ten megabytes: the children have them while we print what is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,24 @@ class EditionPages:
             yield from story_pages(printer, self.view, self.around, self.gone, shared=self.shared)
 
 
-def joined(pages: Iterable[EditionPages]) -> Iterator[EditionPages]:
-    """Yield what follows each other of one edition as one, the page's surroundings first: its view is sent once."""
-    for _, group in groupby(pages, key=lambda told: told.view.slug):
-        same = list(group)
-        yield replace(same[0], page=any(told.page for told in same), stories=any(told.stories for told in same))
+def joined(pages: Iterable[EditionPages | None]) -> Iterator[EditionPages | None]:
+    """Yield the pages, an edition's own and those of its stories as one where they follow each other.
+
+    So its view is sent once. None, which is nothing to print, passes.
+    """
+    held: EditionPages | None = None
+    for told in pages:
+        if held is not None and told is not None and held.view.slug == told.view.slug:
+            yield replace(held, page=held.page or told.page, stories=held.stories or told.stories)
+            held = None
+            continue
+        if held is not None:
+            yield held
+        held = told
+        if told is None:
+            yield None
+    if held is not None:
+        yield held
 
 
 class Put(Protocol):
@@ -72,9 +87,9 @@ class EditionPrinter:
         self.config = config
         self.pictures = pictures
 
-    def __call__(self, pages: EditionPages) -> tuple[File, ...]:
+    def __call__(self, pages: EditionPages | None) -> tuple[File, ...]:
         """Return the files of one edition; raises `TemplateError`."""
-        return tuple(pages.print(self.printer))
+        return tuple(pages.print(self.printer)) if pages is not None else ()
 
     @cached_property
     def printer(self) -> Printer:
@@ -89,6 +104,6 @@ class EditionPutter:
     printer: EditionPrinter
     put: Put
 
-    def __call__(self, pages: EditionPages) -> tuple[tuple[str, bool], ...]:
+    def __call__(self, pages: EditionPages | None) -> tuple[tuple[str, bool], ...]:
         """Return for each file of one edition whether it is new or changed; raises `TemplateError`."""
         return tuple((path, self.put(path, body)) for path, body in self.printer(pages))

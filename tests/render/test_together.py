@@ -29,7 +29,11 @@ class Failing:
     """Workers whose every child dies."""
 
     def map(
-        self, function: Callable[[Any], Any], items: Iterable[Any], prepare: Callable[[], object] | None = None
+        self,
+        function: Callable[[Any], Any],
+        items: Iterable[Any],
+        prepare: Callable[[], object] | None = None,
+        ahead: int = 0,
     ) -> Iterator[Outcome[Any, Any]]:
         for item in items:
             yield Outcome(item, error=CuratorError("died."))
@@ -49,7 +53,7 @@ def test_children_print_the_same_files(tmp_path: Path) -> None:
 
 def test_few_changes_start_no_child(tmp_path: Path) -> None:
     class Unwanted(Failing):
-        def map(self, *given: Any) -> Iterator[Outcome[Any, Any]]:
+        def map(self, *given: Any, **more: Any) -> Iterator[Outcome[Any, Any]]:
             raise AssertionError("a child was asked for")
 
     made = Rendering(archive(tmp_path))

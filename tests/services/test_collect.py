@@ -36,7 +36,11 @@ class Here:
     done: Counter[str] = field(default_factory=Counter)
 
     def map(
-        self, function: Callable[[Any], Any], items: Iterable[Any], prepare: Callable[[], object] | None = None
+        self,
+        function: Callable[[Any], Any],
+        items: Iterable[Any],
+        prepare: Callable[[], object] | None = None,
+        ahead: int = 0,
     ) -> Iterator[Outcome[Any, Any]]:
         for item in items:
             self.done[function.__name__] += 1
