@@ -38,10 +38,12 @@ _BENEATH = _Side(title=60, text=90, note=90, title_height=27, outlets=5)
 
 def beneath(lead: StoryView, seconds: Sequence[StoryView], figure: Figure | None) -> tuple[int, bool]:
     """Return how many of the last seconds stand under the lead, and whether the figure of the day does."""
+    if not seconds:
+        return 0, figure is not None
     left, heights = _LEAD_PICTURE + _height(lead, _LEAD), [_height(story, _BESIDE) for story in seconds]
     moved = [_height(story, _BENEATH) for story in seconds]
     choices = {}
-    for count in range(max(1, len(seconds))):
+    for count in range(len(seconds)):
         for under in (False, True) if figure else (False,):
             right = sum(heights[: len(seconds) - count]) + (_FIGURE_BESIDE if figure and not under else 0)
             more = sum(moved[len(seconds) - count :]) + (_FIGURE_BENEATH if under else 0)
