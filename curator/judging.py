@@ -57,12 +57,14 @@ class Judging:
         usual = background(store.inbox, self.now)
         if len(usual) < ENOUGH:
             usual = (*usual, *sorted(arriving, key=lambda article: article.id)[:ENOUGH])
-        marked = labelled(store.inbox, store.archive, self._marks())
+        marked = labelled(store.inbox, store.archive, self._marks(), self.config.themes)
         shelf = self.config.paths.store.parent / "judges"
         by_words = judges(self.config.themes, usual, marked, store.inbox, shelf)
         if self._encode is None:
             return by_words
-        return tuple(encoded(one, usual, marked, store.inbox, self._encode, self._understood) for one in by_words)
+        return tuple(
+            encoded(one, usual, marked[one.theme.name], store.inbox, self._encode, self._understood) for one in by_words
+        )
 
     def forget(self) -> None:
         """Let the judges be learnt anew: the marks have changed."""
@@ -74,7 +76,7 @@ class Judging:
 
         store = self._store()
         usual = background(store.inbox, self.now)
-        marked = labelled(store.inbox, store.archive, self._marks())
+        marked = labelled(store.inbox, store.archive, self._marks(), self.config.themes)[theme.name]
         judge = trial(theme, usual, marked, store.inbox)
         if self._encode is None:
             return judge

@@ -14,6 +14,7 @@ from curator.config import change_theme, write_atomically
 from curator.desk.files import change, theme_file
 from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import Visit
+from curator.editions import theme_of
 from curator.errors import UsageError
 from curator.model import Article, Phrase, Theme, Verb
 from curator.plain import content_hash
@@ -63,7 +64,7 @@ def measure(name: str) -> ResponseReturnValue:
     """Return how the theme decides what the editor decided, and what the marks suggest."""
     visit = the_visit()
     theme = _theme(visit, name)
-    decided = _decided(visit)
+    decided = _decided(visit, name)
     judge = next(one for one in visit.newsroom.judges if one.theme.name == name)
     filed = visit.newsroom.archive.stories(article.id for article, _ in decided)
     stored = visit.verdicts(filed.values())
@@ -77,7 +78,7 @@ def curve(name: str) -> ResponseReturnValue:
     """Return how agreement with later decisions grows with what the judge is taught."""
     visit = the_visit()
     theme = _theme(visit, name)
-    steps, tried = learning(_decided(visit), lambda marked: visit.newsroom.judging.taught(theme, marked))
+    steps, tried = learning(_decided(visit, name), lambda marked: visit.newsroom.judging.taught(theme, marked))
     return render_template("parts/learning.html", steps=steps, tried=tried, least=LEAST_DECIDED)
 
 
@@ -98,7 +99,7 @@ def compare(name: str) -> ResponseReturnValue:
     after = visit.newsroom.judging.judge_as(typed)
     articles = tuple(visit.newsroom.inbox.articles(visit.now - timedelta(days=DAYS), visit.now))
     filed = visit.newsroom.archive.stories(article.id for article in articles)
-    decided = _decided(visit)
+    decided = _decided(visit, name)
     return render_template(
         "parts/difference.html",
         difference=difference(before, after, articles, filed),
@@ -190,11 +191,16 @@ def _typed(visit: Visit, name: str) -> Theme:
     return typed
 
 
-def _decided(visit: Visit) -> list[tuple[Article, bool]]:
-    """Return the lead articles of the stories decided last."""
+def _decided(visit: Visit, name: str) -> list[tuple[Article, bool]]:
+    """Return the lead articles of the stories decided last that speak of this theme: a keep speaks of its own."""
     said = dict(last_decisions(visit.marks))
-    stories = visit.stories(said)
-    return [(stories[id].lead, kept) for id, kept in said.items() if id in stories]
+    stories, verdicts, themes = visit.stories(said), visit.verdicts(said), visit.config.themes
+    own = {id: theme_of(visit.marks.of(id).section, verdict.theme, themes) for id, verdict in verdicts.items()}
+    return [
+        (stories[id].lead, kept)
+        for id, kept in said.items()
+        if id in stories and (not kept or len(themes) == 1 or own.get(id) == name)
+    ]
 
 
 def _newest_of(visit: Visit) -> Verb | None:

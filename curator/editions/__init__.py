@@ -9,7 +9,7 @@ from curator.editions.blocks import is_blocked, turned, without_blocked
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
-from curator.editions.layout import sections
+from curator.editions.layout import sections, theme_of
 from curator.editions.marks import UNSEEN, VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
@@ -51,6 +51,7 @@ __all__ = [
     "select",
     "slug_of",
     "strictly",
+    "theme_of",
     "turned",
     "unfounded",
     "week_slug",

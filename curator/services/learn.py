@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from curator.articles.urls import canonical
 from curator.classify import AnyJudge, EncodedJudge, Judge, fingerprint, learn
 from curator.classify.sense import Encode, learn_sense
-from curator.editions import Marks
+from curator.editions import Marks, theme_of
 from curator.model import Article, Theme, Verb, short_hash
 from curator.ports import Archive, Inbox
 
@@ -37,14 +37,26 @@ def background(inbox: Inbox, now: datetime) -> tuple[Article, ...]:
     return (earlier if len(earlier) >= ENOUGH else articles)[-_MOST:]
 
 
-def labelled(inbox: Inbox, archive: Archive, marks: Marks) -> tuple[Labelled, ...]:
-    """Return the articles of the stories that the editor kept (True) or dropped as off the theme (False)."""
+def labelled(inbox: Inbox, archive: Archive, marks: Marks, themes: Sequence[Theme]) -> dict[str, tuple[Labelled, ...]]:
+    """Return by theme the articles of the stories that the editor kept (True) or dropped as off the theme (False).
+
+    A story that was dropped fits no theme. One that was kept fits its own, and
+    says nothing of the others.
+    """
     said = decisions(marks)
     members = archive.members(said)
     articles = inbox.by_id(ids[0] for ids in members.values())
-    return tuple(
-        (articles[ids[0]], said[story]) for story, ids in sorted(members.items()) if ids and ids[0] in articles
-    )
+    verdicts = archive.verdicts(said) if len(themes) > 1 else {}
+    found: dict[str, list[Labelled]] = {theme.name: [] for theme in themes}
+    for story, ids in sorted(members.items()):
+        if not ids or ids[0] not in articles:
+            continue
+        judged = verdicts[story].theme if story in verdicts else ""
+        own = theme_of(marks.of(story).section, judged, themes)
+        for name, labels in found.items():
+            if not said[story] or len(themes) == 1 or name == own:
+                labels.append((articles[ids[0]], said[story]))
+    return {name: tuple(labels) for name, labels in found.items()}
 
 
 def decisions(marks: Marks) -> dict[str, bool]:
@@ -73,14 +85,18 @@ def examples(theme: Theme, inbox: Inbox) -> tuple[Labelled, ...]:
 
 
 def judges(
-    themes: Iterable[Theme], usual: Sequence[Article], marked: Sequence[Labelled], inbox: Inbox, shelf: Path
+    themes: Iterable[Theme],
+    usual: Sequence[Article],
+    marked: Mapping[str, Sequence[Labelled]],
+    inbox: Inbox,
+    shelf: Path,
 ) -> tuple[Judge, ...]:
-    """Return a judge for each theme, learnt anew only where its theme, its marks or the background changed.
+    """Return a judge for each theme, learnt anew only where the theme, what is marked of it or the background changed.
 
     Judges are kept in `shelf`, one file each; a file that cannot be read is
     learnt again.
     """
-    return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked), shelf) for theme in themes)
+    return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked[theme.name]), shelf) for theme in themes)
 
 
 def trial(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], inbox: Inbox) -> Judge:

@@ -1,0 +1,56 @@
+"""What the editor's marks say of each theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from curator.editions import fold_marks, theme_of
+from curator.model import Phrase, Section, Theme, Verb
+from curator.services.learn import labelled
+from curator.store import open_store
+from curator.store.opening import Store
+from tests.editions.factory import article, mark, verdict
+
+GRID = Theme("grid", "Electricity", phrases=(Phrase("substation"),), sections=(Section("Storage", ("battery",)),))
+SHOPS = Theme("shops", "High streets", phrases=(Phrase("shop"),), sections=(Section("Rents", ("lease",)),))
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """A store with two stories, one judged by each theme."""
+    with open_store(":memory:") as made:
+        made.inbox.keep([(article("relay"), ()), (article("bakery"), ())])
+        judged = {"relay": replace(verdict(0.9), theme="grid"), "bakery": replace(verdict(0.8), theme="shops")}
+        made.archive.file({"relay": "relay", "bakery": "bakery"}, judged)
+        yield made
+
+
+def said(store: Store, marks: list[object], *themes: Theme) -> dict[str, dict[str, bool]]:
+    found = labelled(store.inbox, store.archive, fold_marks(marks), themes)  # type: ignore[arg-type]
+    return {name: {one.id: kept for one, kept in labels} for name, labels in found.items()}
+
+
+def test_what_is_kept_speaks_for_its_own_theme_alone(store: Store) -> None:
+    marks: list[object] = [mark("relay", Verb.KEEP), mark("bakery", Verb.KEEP)]
+    assert said(store, marks, GRID, SHOPS) == {"grid": {"relay": True}, "shops": {"bakery": True}}
+    assert said(store, marks, GRID) == {"grid": {"relay": True, "bakery": True}}
+
+
+def test_what_is_dropped_fits_no_theme(store: Store) -> None:
+    marks: list[object] = [mark("bakery", Verb.DROP, "off-theme"), mark("relay", Verb.DROP, "known")]
+    assert said(store, marks, GRID, SHOPS) == {"grid": {"bakery": False}, "shops": {"bakery": False}}
+
+
+def test_a_section_says_whose_story_it_is(store: Store) -> None:
+    marks: list[object] = [mark("bakery", Verb.KEEP), mark("bakery", Verb.SECTION, "Storage")]
+    assert said(store, marks, GRID, SHOPS) == {"grid": {"bakery": True}, "shops": {}}
+
+
+@pytest.mark.parametrize(
+    ("section", "owner"), [("Rents", "shops"), ("Electricity", "grid"), ("", "judged"), ("Opinion", "judged")]
+)
+def test_the_owner_of_a_section(section: str, owner: str) -> None:
+    assert theme_of(section, "judged", (GRID, SHOPS)) == owner
