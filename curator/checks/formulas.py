@@ -63,6 +63,8 @@ FORMULAS = (
     r"\benjoy\b(?=\s*[!.]|$)",
     r"\bhere(?:'s|\s+is|\s+are)\s+(?:some|our|my|the\s+latest|what\s+we)\b",
     r"\bgame[-\s]chang(?:er|ing)\b",
+    r"\b(?:this|it)\s+changes\s+everything\b",
+    r"\b(?:ca|cela|ceci)\s+change\s+tout\b",
     r"\bbig\s+news\b",
     r"\bare\s+coming\b(?=\s*!)",
     r"\ba\s+(?:lire|voir|decouvrir)\b(?=\s*(?:absolument|d'urgence|aussi|ici|!|:|\.|👉|👇|$))(?:\s*absolument)?",

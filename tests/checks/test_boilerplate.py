@@ -1,7 +1,9 @@
 """Labelled posts: of `posts.tsv` odd lines were used while the rules were written, even lines only judge them.
 
 `posts_later.tsv` was written when the rules stood; the least number of own
-words, three instead of four, is all that was chosen on it.
+words, three instead of four, is all that was chosen on it. `posts_manner.tsv`
+came last, in another manner and of other subjects: one of its 30 bad posts
+passed until "this changes everything" was counted among the formulas.
 """
 
 from pathlib import Path
@@ -16,7 +18,12 @@ def rows(name: str) -> list[list[str]]:
 
 
 ROWS = rows("posts.tsv")
-HALVES = {"tuning": ROWS[0::2], "held-out": ROWS[1::2], "later": rows("posts_later.tsv")}
+HALVES = {
+    "tuning": ROWS[0::2],
+    "held-out": ROWS[1::2],
+    "later": rows("posts_later.tsv"),
+    "manner": rows("posts_manner.tsv"),
+}
 
 
 def test_the_file_is_balanced() -> None:
