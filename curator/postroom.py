@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from curator.config.sending import clock
@@ -33,9 +32,6 @@ from curator.services.post import (
     settle_open,
 )
 from curator.store.witness import Witness
-
-if TYPE_CHECKING:
-    pass
 
 
 class Postroom:
@@ -231,6 +227,7 @@ class Postroom:
         witness.note()
 
     def _send(self, post: Queued, clock: Callable[[], datetime]) -> Outcome[Queued, Delivery]:
+        refuse_gone(post)
         if post.state is not PostState.APPROVED:
             raise UsageError("this post is not approved as it stands.", about=f"{post.story} {post.account}")
         self.proofs.hold(post)

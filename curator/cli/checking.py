@@ -36,18 +36,19 @@ def check(session: Session, slug: str | None, as_letter: bool, json_: bool) -> i
 
 
 @click.command("allow")
-@click.argument("key")
+@click.argument("keys", metavar="KEY...", nargs=-1, required=True)
 @click.argument("reason")
 @click.pass_obj
-def allow(session: Session, key: str, reason: str) -> int:
-    """Let the finding KEY (see `curator check`) pass, for a REASON that is kept."""
-    if len(key) != 16 or not set(key) <= set("0123456789abcdef"):
-        raise UsageError("this is no finding's key.", about=key, remedy="Copy it from: curator check")
+def allow(session: Session, keys: tuple[str, ...], reason: str) -> int:
+    """Let each finding KEY (see `curator check`) pass, for a REASON that is kept."""
+    for key in keys:
+        if len(key) != 16 or not set(key) <= set("0123456789abcdef"):
+            raise UsageError("this is no finding's key.", about=key, remedy="Copy it from: curator check")
     if len(reason.split()) < 2:
         raise UsageError("a reason says why in words.", about=reason)
     with session.newsroom("allow") as newsroom:
-        newsroom.clearance.allow([key], reason)
-    session.say(session.translate("Allowed: {key}.").format(key=key))
+        newsroom.clearance.allow(keys, reason)
+    session.say(session.translate("Allowed: {key}.").format(key=", ".join(keys)))
     return DONE
 
 

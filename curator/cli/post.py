@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,17 +80,18 @@ def post(
         room = Postroom(newsroom)
         if restored:
             _adopt(room)
+        changed = []
         if fill is not None:
             room.fill(_edition(room, None if fill == "newest" else fill))
         if text:
-            room.put(replace(_named(room, text[0]), text=text[1], state=PostState.DRAFT))
+            changed.append(room.put(replace(_named(room, text[0]), text=text[1], state=PostState.DRAFT)))
         if slot:
             named = _named(room, slot[0])
-            room.put(replace(named, slot=_slot(room, named, slot[1])))
+            changed.append(room.put(replace(named, slot=_slot(room, named, slot[1]))))
         for key in drop:
             room.drop(_named(room, key))
         for key in approve:
-            _approve(session, room, key)
+            changed += _approved(session, room, key)
         if due:
             return _due(session, room, dry_run, json_)
         if now_:
@@ -97,7 +99,14 @@ def post(
             return _send(session, room, (named,), json_) if yes else _list(session, room, (named,), json_)
         if ics is not None:
             return _calendar(session, room, ics)
+        if fill is None and (changed or approve):
+            return _list(session, room, _once(changed), json_)
         return _list(session, room, _all(room), json_)
+
+
+def _once(posts: list[Queued]) -> tuple[Queued, ...]:
+    """Return each post as it stood last."""
+    return tuple({key_of(one): one for one in posts}.values())
 
 
 def _all(room: Postroom) -> tuple[Queued, ...]:
@@ -140,14 +149,15 @@ def _slot(room: Postroom, post: Queued, when: str) -> datetime:
     return found
 
 
-def _approve(session: Session, room: Postroom, key: str) -> None:
+def _approved(session: Session, room: Postroom, key: str) -> Iterator[Queued]:
+    """Approve one post, or all drafts, of which those that must not leave stay and are told."""
     from curator.services.check import Withheld
 
     wanted = [one for one in _all(room) if one.state is PostState.DRAFT] if key == "all" else [_named(room, key)]
     for one in wanted:
         try:
             room.proofs.hold_dead(one)
-            room.put(replace(one, state=PostState.APPROVED))
+            yield room.put(replace(one, state=PostState.APPROVED))
         except Withheld as error:
             if key != "all":
                 raise
@@ -186,7 +196,8 @@ def _send(session: Session, room: Postroom, posts: tuple[Queued, ...], json_: bo
         state = done.state.value if done else "held"
         plain.append({"key": key_of(outcome.subject), "account": outcome.subject.account, "state": state, "told": told})
         if not json_:
-            click.echo(f"{state} {outcome.subject.account} {told}")
+            # An error says itself what it is about.
+            click.echo(f"{state} {told}" if outcome.error else f"{state} {outcome.subject.account} {told}")
     if json_:
         print_json(plain)
     sent = all(outcome.value is not None and outcome.value.state is DeliveryState.SENT for outcome in outcomes)

@@ -36,3 +36,11 @@ def leads_to_page(address: str) -> bool:
     return bool(
         parts.scheme in ("http", "https") and host and len(address) <= LONGEST_WEB and not _UNSAFE.search(address)
     )
+
+
+def holds_pages(address: str) -> bool:
+    """Tell whether paths can be put behind this web address: it has no query, fragment or login."""
+    if not leads_to_page(address):
+        return False
+    parts = urlsplit(address)
+    return not (parts.query or parts.fragment or "@" in parts.netloc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from curator.config.addresses import leads_to_page
+from curator.config.addresses import holds_pages
 from curator.config.sending import Wrong
 from curator.config.settings import EditionRules, Fetch, Journal
 
@@ -20,8 +20,8 @@ def check_journal(journal: Journal, wrong: Wrong) -> None:
         wrong("journal.language", f'"{language}" is no language of the interface.', 'Write "en" or "fr".')
     if zone not in available_timezones():
         wrong("journal.timezone", f'there is no time zone "{zone}".', 'Write for example "Europe/Paris".')
-    if base and not leads_to_page(base):
-        said = f'"{base[:80]}" is no web address.'
+    if base and not holds_pages(base):
+        said = f'"{base[:80]}" is no web address of a site.'
         wrong("journal.base_url", said, 'Write "https://…", or "" to read from a folder.')
 
 

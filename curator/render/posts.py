@@ -3,8 +3,9 @@
 The link is the story's own page where the journal has an address and the story
 stands in a day's edition, otherwise the publisher's page. A post is filled from
 a template, the network's own (`posts/<network>.txt`) or the common one, with as
-much as fits: the quote goes first, then the title or the later sentences of the
-insight, at last the end of a sentence, cut between words. The link is never cut.
+much as fits: the quote goes first, then the title, then the publisher's name,
+then the later sentences of the insight, at last the end of a sentence, cut
+between words. The link is never cut.
 """
 
 from __future__ import annotations
@@ -237,15 +238,14 @@ def _poorer(parts: _Parts, language: str) -> Iterator[_Parts]:
         yield replace(parts, quote="")
         yield replace(parts, quote="", outlet="", source="")
         return
-    bare = replace(parts, quote="")
-    yield bare
-    yield replace(bare, outlet="", source="")
-    said = sentences(parts.insight, language)
-    for many in range(len(said) - 1, 0, -1):
-        # One sentence more is worth more than the title, which the link's card shows.
-        yield replace(bare, title="", outlet="", source="", insight=" ".join(said[: many + 1]))
-        yield replace(bare, outlet="", source="", insight=" ".join(said[:many]))
-    yield replace(bare, title="", outlet="", source="", insight=said[0] if said else parts.insight)
+    said = sentences(parts.insight, language) or [parts.insight]
+    for many in range(len(said), 0, -1):
+        # One sentence more is worth more than the title, which the link's card shows, and so is the credit.
+        told = replace(parts, quote="", insight=" ".join(said[:many]) if many < len(said) else parts.insight)
+        yield told
+        yield replace(told, title="")
+        yield replace(told, outlet="", source="")
+        yield replace(told, title="", outlet="", source="")
 
 
 def _cut(text: str, fits: Callable[[str], bool]) -> str:

@@ -53,7 +53,7 @@ class Withheld(CuratorError):
         self.held = tuple(held)
         lines = [f"  {one.place}: {one.reason} {one.remedy} [{one.code} {one.key}]" for one in held]
         told = "\n".join(("this must not leave as it is:", *lines))
-        super().__init__(told, about=about, remedy="\nTo let one pass all the same: curator allow KEY REASON")
+        super().__init__(told, about=about, remedy="\nTo let them pass all the same: curator allow KEY... REASON")
 
 
 def read_rules(folder: Path) -> Rules:

@@ -57,7 +57,7 @@ def as_it_stands(post: Queued, approved: str, delivery: Delivery | None) -> Queu
 def refuse_gone(post: Queued) -> None:
     """Raise `UsageError` for a post that cannot be changed any more."""
     if post.state in GONE:
-        raise UsageError(f"this post is {post.state}.", about=f"{post.story} {post.account}")
+        raise UsageError(f"this post is {post.state}.", about=f"{post.story} {post.account}", remedy=post.receipt)
 
 
 def due(

@@ -98,6 +98,8 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
         ('base_url = "https://"', "no web address"),
         ('base_url = "https://a.example:99999"', "no web address"),
         ('base_url = "https://a.example/<b>"', "no web address"),
+        ('base_url = "https://a.example/?q"', "no web address"),
+        ('base_url = "https://user:word@a.example/"', "no web address"),
         ("title = 3", "not text in quotes"),
     ],
 )

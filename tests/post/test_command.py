@@ -96,6 +96,24 @@ def test_only_what_is_approved_and_due_goes_and_once(poster: Path, networks: Net
         desk.drop(going)
 
 
+def test_a_post_that_is_out_is_told_where_it_stands(poster: Path, networks: Networks) -> None:
+    desk = room(poster)
+    approved = desk.put(replace(queued(poster), state=PostState.APPROVED))
+    list(desk.send((approved,), lambda: NOW))
+    (again,) = desk.send((desk.find(approved.story, ACCOUNT),), lambda: NOW)
+    assert f"this post is sent. {networks.statuses[0]['url']}" in str(again.error)
+    assert len(networks.statuses) == 1
+
+
+def test_what_was_changed_is_shown_and_nothing_else(poster: Path, curator: Curator) -> None:
+    drafts = curator("-j", poster, "post", "--fill", "--json").json
+    (shown,) = curator("-j", poster, "post", "--approve", drafts[0]["key"], "--json").json
+    assert (shown["key"], shown["state"]) == (drafts[0]["key"], "approved")
+    allowed = curator("-j", poster, "post", "--approve", "all", "--json").json
+    assert drafts[0]["key"] not in [one["key"] for one in allowed]
+    assert {one["state"] for one in allowed} == {"approved"}
+
+
 def test_an_approval_is_of_the_exact_text(poster: Path, curator: Curator, networks: Networks) -> None:
     desk = room(poster)
     approved = desk.put(replace(queued(poster), state=PostState.APPROVED))

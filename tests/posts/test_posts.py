@@ -64,6 +64,13 @@ def test_the_quote_goes_before_the_insight_does() -> None:
     assert "switched its last diesel" not in made["x"].text
 
 
+def test_the_publisher_keeps_the_credit_where_the_title_finds_no_room() -> None:
+    insight = "The batteries took a trip of 14 MW in 90 ms. " * 4
+    text = posts(lead(insight=insight))["bluesky"].text
+    assert "An island grid" not in text
+    assert "Northern Wire" in text
+
+
 def test_a_publishers_words_are_quoted_and_the_editors_are_not() -> None:
     theirs = posts(lead(extract="The log is public.", insight="Worth it for page 11 and the relays."))["mastodon"]
     ours = posts(lead(extract="The log is public.", extract_by="editor", insight="Page 11."))["mastodon"]
