@@ -6,6 +6,7 @@ goes to others. Everything here is done under the journal's lock.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from curator.outbox.slots import is_late, last_slot
 from curator.outbox.tokens import UNSUBSCRIBE, make_token
 from curator.ports import Answer, Mailer, Outcome
 from curator.services.send import LETTER, Mailing, list_of, readers_of, recover, send
+from curator.services.subscribe import bounced
 from curator.store.diary import FileDiary
 from curator.store.outbox import SqlOutbox
 from curator.store.subscribers import SqlSubscribers
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 GATE_KEY = "gate"
 """Name of the secret that signs the tokens in letters and at the gate."""
+_NO_BOX = re.compile(r"55\d[ -]5\.1\.(?:1|2|3|6|10)\b")
+"""A bad address, by RFC 3463 and RFC 7505; other refusals may be of the letter, or of us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,18 +205,20 @@ class Mailroom:
         self.recover()
         readers = readers_of(list_of(edition.slug), self.subscribers.all())
         with self.mailer() as mailer:
+            rate = self.config.smtp.rate_per_minute
             try:
-                yield from send(
-                    self.mailing(edition),
-                    readers,
-                    self.outbox,
-                    self.diary,
-                    mailer,
-                    per_minute=self.config.smtp.rate_per_minute,
-                )
+                for outcome in send(self.mailing(edition), readers, self.outbox, self.diary, mailer, per_minute=rate):
+                    self._end_if_unknown(outcome)
+                    yield outcome
             finally:
                 self.witness.note()
                 self.diary.close()
+
+    def _end_if_unknown(self, outcome: Outcome[Subscriber, Delivery]) -> None:
+        """End the letters to a box that the server itself says is none, as a bounce would."""
+        answer = outcome.value
+        if answer and answer.state is DeliveryState.REFUSED and _NO_BOX.match(answer.reason):
+            bounced(self.subscribers, outcome.subject.id, True, self.newsroom.now)
 
     def turn(self) -> Turn | None:
         """Return the day of `[schedule]` whose letter is due now; None where there is none, or it has gone."""

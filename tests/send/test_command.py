@@ -32,6 +32,14 @@ class Box:
     port: int = 0
     taken: list[Envelope] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """What is answered to a letter for an address."""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         assert session.ssl is not None
@@ -134,6 +142,14 @@ def test_each_reader_gets_their_own_once(sender: Path, box: Box, curator: Curato
     assert "<mailto:letter@journal.example?subject=unsubscribe%20u.000000000000." in first["List-Unsubscribe"]
     ids = [email.message_from_bytes(one.original_content or b"")["Message-ID"] for one in box.taken]
     assert len(set(ids)) == 3
+
+
+def test_a_box_that_the_server_knows_is_none_gets_no_more_letters(sender: Path, box: Box, curator: Curator) -> None:
+    box.refused |= {"r0@mail.example": "550 5.1.1 no such user", "r1@mail.example": "550 5.7.1 not by you"}
+    assert curator("-j", sender, "send", "--yes", "--json").json["done"] == {"refused": 2, "sent": 1}
+    with open_store(sender / "data" / "curator.sqlite") as store:
+        standing = [store.subscribers.find(f"r{n}@mail.example").standing for n in range(3)]  # type: ignore[union-attr]
+    assert standing == [Standing.BOUNCED, Standing.ACTIVE, Standing.ACTIVE]
 
 
 def test_a_new_reader_gets_what_the_others_had(sender: Path, box: Box, curator: Curator) -> None:
