@@ -1,10 +1,12 @@
 """Take the pictures of the documentation anew: `python -m tests.browser.pictures [FOLDER]`, docs/pictures by default.
 
-Each page kind and look of the sample journal, at 1280 and 390 pixels, by day and the front page by night.
+Each page kind and look of the sample journal, at 1280 and 390 pixels, by day and the front page by night; and what
+`curator demo` builds, which the README shows.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from io import BytesIO
@@ -17,6 +19,7 @@ from curator.publish.folder import publish
 from tests.conftest import ARGUMENTS, chromium
 from tests.render.factory import config, paper
 
+MORNING = "2026-11-22T07:30:00+00:00"
 KINDS = {
     "front": "index.html",
     "story": "2026/11/22/river-let-in/index.html",
@@ -47,8 +50,19 @@ def main(target: Path) -> int:
                 for width in (1280, 390):
                     _take(browser, f"file://{site}/{page}", target / f"{look}-{kind}-{width}.png", width, "light")
             _take(browser, f"file://{site}/index.html", target / f"{look}-front-1280-dark.png", 1280, "dark")
+        for width in (1280, 390):
+            _take(browser, f"file://{_demo(Path(folder))}", target / f"demo-{width}.png", width, "light")
         browser.close()
     return 0
+
+
+def _demo(folder: Path) -> Path:
+    """Build the demo once, as a newcomer does, and return its front page."""
+    page = folder / "demo/site/index.html"
+    if not page.exists():
+        command = [sys.executable, "-m", "curator", "demo", str(folder / "demo"), "--no-open", "--as-of", MORNING]
+        subprocess.run(command, check=True, capture_output=True)
+    return page
 
 
 def _take(browser: Any, address: str, file: Path, width: int, scheme: str) -> None:

@@ -22,7 +22,7 @@ def asked(browser: Any, sites: dict[str, Path]) -> Any:
 def titles(page: Any, question: str) -> list[str]:
     page.fill("#q", question)
     page.press("#q", "Enter")
-    page.wait_for_function("!document.getElementById('found').textContent.startsWith('Searching')")
+    page.locator("#found").filter(has_not_text="Searching").wait_for()
     page.wait_for_timeout(100)
     return [link.inner_text() for link in page.query_selector_all("#results a")]
 
