@@ -92,6 +92,11 @@ def ask_from(chances: Floats, threshold: float, questions: float) -> float:
     return max(lowest, LEAST_DOUBT * threshold)
 
 
+def believed(expected: float) -> float:
+    """Return how far a hint that speaks of so many articles is believed, from 0 to 1."""
+    return expected / (expected + HINT_DOUBT)
+
+
 def shift_for_hint(logits: Floats, expected: float, kept: int) -> float:
     """Return what to add to the logits of an archive where `expected` articles are said to fit.
 

@@ -52,6 +52,8 @@ class Judge:
     """Probability from which a story is kept."""
     ask_from: float
     """Probability from which it is worth a question."""
+    share: float
+    """Share of the stream that is taken to be on the theme."""
 
     def judge(self, articles: Sequence[Article]) -> list[Verdict]:
         """Return a verdict for each article, in order."""

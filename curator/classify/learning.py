@@ -20,7 +20,7 @@ from curator.model import Article, Theme
 from curator.plain import canonical_json
 from curator.text import fold, stopwords, words
 
-VERSION = 4
+VERSION = 5
 """Raised when the same input would make another judge."""
 ASKED_A_DAY = 5
 SENTENCE_WEIGHT = 0.3
@@ -80,6 +80,7 @@ def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]
         by_meaning=np.asarray(space.meanings @ view.meanings, dtype=np.float64),
         threshold=threshold,
         ask_from=calibration.ask_from(chances, threshold, ASKED_A_DAY * material.days),
+        share=material.share,
     )
 
 
@@ -136,8 +137,8 @@ def _calibrated(
     steepness, level = calibration.shipped(taught.examples, taught.held_out, kept)
     view = taught.view.scaled(steepness, level)
     logits = taught.held_out * steepness + level
-    if theme.per_day is not None and len(logits):
-        shift = calibration.shift_for_hint(logits, theme.per_day * material.days, kept)
+    if material.expected is not None and len(logits):
+        shift = taught.grounded * calibration.shift_for_hint(logits, material.expected, kept)
         view, logits = view.scaled(1.0, shift), logits + shift
     slope, shift = calibration.platt(shown)
     return view.scaled(slope, shift), logits * slope + shift

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from curator.classify.calibration import believed
 from curator.classify.reading import CHARACTERS, Ints, Passage, passage_of
 from curator.model import Article, Theme, short_hash
 
@@ -17,6 +18,10 @@ LEAST_CHARACTERS = 1_000
 """Of each archived article at least this much is read: rather fewer articles than shorter ones."""
 WORK_OF_AN_ARTICLE = 60
 """Characters that an article costs beside its text."""
+USUAL_SHARE = 0.05
+"""Share of an archive that is taken to be on the theme where nobody says how much is."""
+LEAST_SHARE, MOST_SHARE = 0.02, 0.3
+"""What a hint of the rate can make of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Material:
     """Which passages are not."""
     days: float
     """How many days' worth of articles the archive and what is marked of the background are."""
+    expected: float | None
+    """How many of those articles are on the theme, as the theme's hint of the rate says; None without one."""
     languages: tuple[str, ...]
     characters: int
     """Of each text this much is read."""
@@ -43,6 +50,14 @@ class Material:
     def kept(self) -> int:
         """How many articles of the stream are marked as on the theme."""
         return int((self.examples < self.background).sum())
+
+    @property
+    def share(self) -> float:
+        """Share of the archive that is taken to be on the theme before a word is read, as far as a hint is believed."""
+        if self.expected is None or not self.archive:
+            return USUAL_SHARE
+        hinted = min(max((self.expected - self.kept) / self.archive, LEAST_SHARE), MOST_SHARE)
+        return USUAL_SHARE + believed(self.expected) * (hinted - USUAL_SHARE)
 
 
 def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple[Article, bool]]) -> Material:
@@ -65,6 +80,7 @@ def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple
     outside = [(passage_of(article, main), kept) for article, kept in marked.values() if article.id not in known]
     taught = [*inside, *outside, *texts]
     fits = np.array([fit for _, fit in taught], dtype=np.bool_)
+    days = (len(archive) + len(inside)) / _per_day(background) if background else 1.0
     used = Counter(passage.language for passage in (*archive, *(passage for passage, _ in taught)))
     return Material(
         passages=[*archive, *(passage for passage, _ in taught)],
@@ -72,7 +88,8 @@ def gather(theme: Theme, background: Sequence[Article], labelled: Sequence[tuple
         background=len(archive) + len(inside),
         examples=len(archive) + np.flatnonzero(fits),
         rejects=len(archive) + np.flatnonzero(~fits),
-        days=(len(archive) + len(inside)) / _per_day(background) if background else 1.0,
+        days=days,
+        expected=None if theme.per_day is None else theme.per_day * days,
         languages=tuple(dict.fromkeys((*theme.languages, *(name for name, _ in used.most_common(6))))) or ("",),
         characters=characters,
     )

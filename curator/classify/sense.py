@@ -95,7 +95,7 @@ def learn_sense(
     spoken = factor * (archive @ query) + shift
     by_words, by_words_shift = scale_of(logits, Usual(float(logits.mean()), float(logits.std()) or 1.0, 0.0))
     likely = by_words * logits + by_words_shift + spoken
-    weights, bias, unseen = _learnt(archive, kept, rejected, likely)
+    weights, bias, unseen = _learnt(archive, kept, rejected, likely, judge.share)
     voice = 1.0 / (1.0 + len(kept) / PHRASES_HALVED)
     mixed_weights, mixed_bias = weights + voice * factor * query, bias + voice * shift
     values = unseen + voice * spoken
@@ -122,23 +122,27 @@ def _query(theme: Theme, encode: Encode) -> Floats:
     return query / (float(np.linalg.norm(query)) or 1.0)
 
 
-def _learnt(archive: Floats, kept: Floats, rejected: Floats, likely: Floats) -> tuple[Floats, float, Floats]:
+def _learnt(
+    archive: Floats, kept: Floats, rejected: Floats, likely: Floats, share: float
+) -> tuple[Floats, float, Floats]:
     """Return (weights, bias) of what examples teach, standardised, and its values on articles it did not learn from."""
     halves = np.arange(len(archive)) % 2
     unseen = np.zeros(len(archive))
     for half in (0, 1):
         learn_from, held = np.flatnonzero(halves != half), np.flatnonzero(halves == half)
-        weights, bias = _fitted(archive, kept, rejected, likely, learn_from)
+        weights, bias = _fitted(archive, kept, rejected, likely, share, learn_from)
         unseen[held] = archive[held] @ weights + bias
-    weights, bias = _fitted(archive, kept, rejected, likely, np.arange(len(archive)))
+    weights, bias = _fitted(archive, kept, rejected, likely, share, np.arange(len(archive)))
     factor, shift = scale_of(unseen, USUAL_LEARNT)
     return weights * factor, bias * factor + shift, unseen * factor + shift
 
 
-def _fitted(archive: Floats, kept: Floats, rejected: Floats, likely: Floats, rows: Ints) -> tuple[Floats, float]:
+def _fitted(
+    archive: Floats, kept: Floats, rejected: Floats, likely: Floats, share: float, rows: Ints
+) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
-    pseudo = pseudo_examples(likely[rows])
+    pseudo = pseudo_examples(likely[rows], share)
     chosen = np.flatnonzero(pseudo)
     worth = PSEUDO_WORTH * PSEUDO_HALVED / (PSEUDO_HALVED + len(kept))
     positive = np.concatenate((np.ones(len(kept)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))

@@ -60,6 +60,8 @@ class Taught:
     view: View
     held_out: Floats
     examples: int
+    grounded: float
+    """How far the archive can tell what the theme is, from 0 (it mentions no phrase, and nothing is kept yet) to 1."""
 
 
 def teach(theme: Theme, material: Material, space: Space, patterns: Sequence[Pattern], features: Features) -> Taught:
@@ -72,13 +74,14 @@ def teach(theme: Theme, material: Material, space: Space, patterns: Sequence[Pat
     phrases = phrase_view(space, patterns, archive)
     alone = phrases.scaled(*scale_of(phrases.of(archive), USUAL_PHRASES)).scaled(LONE_VOICE)
     if count < LEAST_ARCHIVE:
-        return Taught(alone, alone.of(archive), positives)
+        return Taught(alone, alone.of(archive), positives, 0.0)
     company = company_view(space, patterns, space.query(query, material.languages))
     spoken = phrases.scaled(*scale_of(phrases.of(archive), USUAL_PHRASES)).plus(
         company.scaled(*scale_of(company.of(archive), USUAL_COMPANY))
     )
     spoken = spoken.scaled(*scale_of(spoken.of(archive), USUAL_SPOKEN))
     held_out = spoken.of(archive)
+    met = _met(theme, patterns, archive)
     voice = 1.0 / (1.0 + positives / PHRASES_HALVED)
     alike = spellings(space.vocabulary, space.telling == 0.0)
     taught = lesson(
@@ -86,14 +89,22 @@ def teach(theme: Theme, material: Material, space: Space, patterns: Sequence[Pat
         features.rows(material.examples),
         features.rows(material.rejects),
         held_out,
+        material.share,
         alike,
     )
     learnt, unseen = _learnt(taught, archive)
     view, unseen = learnt.plus(spoken, voice), unseen + voice * held_out
-    trust = 1.0 - voice**2 * YOUNG / (count + YOUNG)
-    return Taught(
-        view.scaled(trust).plus(alone, 1 - trust), trust * unseen + (1 - trust) * alone.of(archive), positives
-    )
+    grounded = 1.0 - voice**2 / (1.0 + met)
+    trust = grounded * (1.0 - voice**2 * YOUNG / (count + YOUNG))
+    mixed = trust * unseen + (1 - trust) * alone.of(archive)
+    return Taught(view.scaled(trust).plus(alone, 1 - trust), mixed, positives, grounded)
+
+
+def _met(theme: Theme, patterns: Sequence[Pattern], archive: Features) -> int:
+    """Return how many archived articles mention a phrase of the theme; words of its title count where it has none."""
+    own = {phrase.text for phrase in theme.phrases}
+    counted = [number for number, one in enumerate(patterns) if one.weight > 0 and (not own or one.label in own)]
+    return int((np.asarray(archive.mentioned[:, counted].sum(axis=1)) > 0).sum())
 
 
 def _learnt(material: Lesson, archive: Features) -> tuple[View, Floats]:

@@ -16,8 +16,8 @@ from curator.classify.phrases import Pattern, mentions, places, rarity, saturate
 from curator.classify.reading import Floats, Ints, Pages
 from curator.classify.space import Space, lengths, plain_indices
 
-PSEUDO_SHARE = 0.02
-"""The share of the archive that is taken to be on the theme, best first, when few examples say more."""
+LEAST_PSEUDO = 5
+"""Articles of an archive that are taken to be on the theme at least."""
 PSEUDO_WEIGHT = 10.0
 """Examples that those are worth together when there is none."""
 PSEUDO_HALVED = 5.0
@@ -150,6 +150,8 @@ class Lesson:
     """Rejected articles that have each word."""
     spoken_for: Floats
     """How well the phrases and their company speak for each article of the archive."""
+    share: float
+    """Share of the archive that is taken to be on the theme."""
     alike: sparse.csr_array
     """Spellings of the words, shape (words, letter groups)."""
     dimensions: int
@@ -161,7 +163,12 @@ class Lesson:
 
 
 def lesson(
-    archive: Features, examples: Features, rejects: Features, spoken_for: Floats, alike: sparse.csr_array
+    archive: Features,
+    examples: Features,
+    rejects: Features,
+    spoken_for: Floats,
+    share: float,
+    alike: sparse.csr_array,
 ) -> Lesson:
     """Return the material of `learnt_view` and `relevance_view`."""
     spelt = archive.weighed @ alike
@@ -182,6 +189,7 @@ def lesson(
         in_examples=np.bincount(examples.weighed.indices, minlength=size).astype(float),
         in_rejects=np.bincount(rejects.weighed.indices, minlength=size).astype(float),
         spoken_for=spoken_for,
+        share=share,
         alike=alike,
         dimensions=dimensions,
         phrases=archive.mentioned.shape[1],
@@ -198,7 +206,7 @@ def learnt_view(material: Lesson, rows: Ints) -> View:
     from sklearn.linear_model import LogisticRegression
 
     count = material.examples.shape[0]
-    pseudo, worth = _pseudo(material.spoken_for[rows], count)
+    pseudo, worth = _pseudo(material, rows)
     chosen = np.flatnonzero(pseudo)
     positive = np.concatenate((np.ones(count), pseudo[chosen] * worth))
     negative = np.concatenate((1.0 - pseudo, np.full(material.rejects.shape[0], REJECT_WEIGHT)))
@@ -229,7 +237,7 @@ def relevance_view(material: Lesson, rows: Ints) -> View:
     word met in a few examples speaks at once, common ones that no example has
     speak against.
     """
-    pseudo, worth = _pseudo(material.spoken_for[rows], material.examples.shape[0])
+    pseudo, worth = _pseudo(material, rows)
     present = material.present[rows]
     usual = np.asarray(present.sum(axis=0)).ravel() + REJECT_WEIGHT * material.in_rejects
     usual = (usual + 0.5) / (len(rows) + REJECT_WEIGHT * material.rejects.shape[0] + 1.0)
@@ -241,16 +249,16 @@ def relevance_view(material: Lesson, rows: Ints) -> View:
     return View(weight, np.zeros(material.dimensions), np.zeros(material.phrases), 0.0)
 
 
-def _pseudo(spoken_for: Floats, examples: int) -> tuple[Floats, float]:
-    """Return how far each article counts as on the theme, and how many examples a whole one is worth."""
-    shares = pseudo_examples(spoken_for)
-    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + examples)
+def _pseudo(material: Lesson, rows: Ints) -> tuple[Floats, float]:
+    """Return how far each of the archive's `rows` counts as on the theme, and the examples a whole one is worth."""
+    shares = pseudo_examples(material.spoken_for[rows], material.share)
+    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + material.examples.shape[0])
     return shares, worth / max(float(shares.sum()), 1e-9)
 
 
-def pseudo_examples(spoken_for: Floats) -> Floats:
-    """Return how far each article counts as on the theme: 1 falling to 0 over the best `PSEUDO_SHARE`."""
-    count = min(max(5, int(PSEUDO_SHARE * len(spoken_for))), len(spoken_for))
+def pseudo_examples(spoken_for: Floats, share: float) -> Floats:
+    """Return how far each article counts as on the theme: 1 falling to 0 over the best `share` of them."""
+    count = min(max(LEAST_PSEUDO, int(share * len(spoken_for))), len(spoken_for))
     best = np.argsort(-spoken_for, kind="stable")[:count]
     shares = np.zeros(len(spoken_for))
     shares[best] = np.linspace(1.0, 0.0, count, endpoint=False)
