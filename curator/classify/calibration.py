@@ -17,9 +17,9 @@ HINT_DOUBT = 5.0
 """Articles that fit which a hint of the rate must speak of to be believed half."""
 LEAST_DOUBT = 0.4
 AT_EXAMPLES = (0, 5, 20, 100)
-STEEPNESS = (0.628, 0.792, 1.05, 1.30)
-LEVEL = (-3.67, -3.86, -4.26, -4.98)
-ABUNDANCE = (0.95, 0.95, 0.45, -1.2)
+STEEPNESS = (0.609, 0.783, 1.05, 1.30)
+LEVEL = (-4.01, -3.89, -4.26, -4.98)
+ABUNDANCE = (0.90, 0.91, 0.45, -1.2)
 """At so many examples: what one deviation of evidence adds to the log-odds, the log-odds of mean evidence, and what
 an abundant theme adds (see `abundance`). Fitted by `bench.fit_constants`; interpolated between the points.
 """

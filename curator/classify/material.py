@@ -20,7 +20,7 @@ WORK_OF_AN_ARTICLE = 60
 """Characters that an article costs beside its text."""
 USUAL_SHARE = 0.05
 """Share of an archive that is taken to be on the theme where nobody says how much is."""
-LEAST_SHARE, MOST_SHARE = 0.02, 0.3
+MOST_SHARE = 0.3
 """What a hint of the rate can make of it."""
 
 
@@ -56,7 +56,7 @@ class Material:
         """Share of the archive that is taken to be on the theme before a word is read, as far as a hint is believed."""
         if self.expected is None or not self.archive:
             return USUAL_SHARE
-        hinted = min(max((self.expected - self.kept) / self.archive, LEAST_SHARE), MOST_SHARE)
+        hinted = min(max((self.expected - self.kept) / self.archive, 0.0), MOST_SHARE)
         return USUAL_SHARE + believed(self.expected) * (hinted - USUAL_SHARE)
 
 

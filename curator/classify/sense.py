@@ -32,7 +32,7 @@ PHRASES_HALVED = 10.0
 TITLE_VOICE, DESCRIPTION_VOICE = 1.0, 1.0
 """Weight of the theme's title and description beside its phrases."""
 PSEUDO_WORTH, PSEUDO_HALVED = 10.0, 5.0
-"""Examples that the articles likeliest on the theme are worth, and those that halve that."""
+"""Examples that the articles likeliest on the theme are worth, and those that halve that and their number."""
 LOOSENESS = 1.0
 """Inverse strength of the regularisation."""
 POSITIVE_SHARE = 0.25
@@ -142,9 +142,10 @@ def _fitted(
 ) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
-    pseudo = pseudo_examples(likely[rows], share)
+    left = PSEUDO_HALVED / (PSEUDO_HALVED + len(kept))
+    pseudo = pseudo_examples(likely[rows], share * left)
     chosen = np.flatnonzero(pseudo)
-    worth = PSEUDO_WORTH * PSEUDO_HALVED / (PSEUDO_HALVED + len(kept))
+    worth = PSEUDO_WORTH * left
     positive = np.concatenate((np.ones(len(kept)), pseudo[chosen] / max(pseudo.sum(), 1e-9) * worth))
     negative = np.concatenate((1.0 - pseudo, np.full(len(rejected), REJECT_WEIGHT)))
     total = positive.sum() + negative.sum()

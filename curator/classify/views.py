@@ -16,12 +16,12 @@ from curator.classify.phrases import Pattern, mentions, places, rarity, saturate
 from curator.classify.reading import Floats, Ints, Pages
 from curator.classify.space import Space, lengths, plain_indices
 
-LEAST_PSEUDO = 5
-"""Articles of an archive that are taken to be on the theme at least."""
+LEAST_PSEUDO, LEAST_SHARE = 5, 0.02
+"""Articles of an archive, and share of it, that are taken to be on the theme at least."""
 PSEUDO_WEIGHT = 10.0
 """Examples that those are worth together when there is none."""
 PSEUDO_HALVED = 5.0
-"""Examples that halve their worth."""
+"""Examples that halve their worth and their number: the surest of them do where examples say more."""
 LOOSENESS, LOOSEST, LOOSENED = 0.25, 1.0, 100
 """Inverse strength of the regularisation without examples, at its greatest, and the examples that make it so."""
 POSITIVE_SHARE = 0.25
@@ -251,14 +251,15 @@ def relevance_view(material: Lesson, rows: Ints) -> View:
 
 def _pseudo(material: Lesson, rows: Ints) -> tuple[Floats, float]:
     """Return how far each of the archive's `rows` counts as on the theme, and the examples a whole one is worth."""
-    shares = pseudo_examples(material.spoken_for[rows], material.share)
-    worth = PSEUDO_WEIGHT * PSEUDO_HALVED / (PSEUDO_HALVED + material.examples.shape[0])
+    left = PSEUDO_HALVED / (PSEUDO_HALVED + material.examples.shape[0])
+    shares = pseudo_examples(material.spoken_for[rows], material.share * left)
+    worth = PSEUDO_WEIGHT * left
     return shares, worth / max(float(shares.sum()), 1e-9)
 
 
 def pseudo_examples(spoken_for: Floats, share: float) -> Floats:
     """Return how far each article counts as on the theme: 1 falling to 0 over the best `share` of them."""
-    count = min(max(LEAST_PSEUDO, int(share * len(spoken_for))), len(spoken_for))
+    count = min(max(LEAST_PSEUDO, int(max(share, LEAST_SHARE) * len(spoken_for))), len(spoken_for))
     best = np.argsort(-spoken_for, kind="stable")[:count]
     shares = np.zeros(len(spoken_for))
     shares[best] = np.linspace(1.0, 0.0, count, endpoint=False)

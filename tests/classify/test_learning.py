@@ -12,6 +12,7 @@ import pytest
 
 from curator.classify import fingerprint, learn
 from curator.classify.calibration import ask_from, platt, shift_for_hint, threshold_for
+from curator.classify.material import gather
 from curator.model import Article, Decision, Phrase, Theme
 from tests.classify.stream import ENGLISH, TIDE, about, article, stream
 
@@ -115,6 +116,21 @@ def test_a_hint_of_the_rate_moves_the_line() -> None:
     rare, often = (learn(replace(TIDE, per_day=per_day), ENGLISH) for per_day in (0.5, 6.0))
     assert rare.scores(COMING).mean() < often.scores(COMING).mean()
     assert (rare.scores(COMING) >= rare.threshold).sum() <= (often.scores(COMING) >= often.threshold).sum()
+
+
+def test_as_many_are_taken_for_the_theme_as_the_hint_says_are_left() -> None:
+    plain, often = (gather(replace(TIDE, per_day=per_day), ENGLISH, []) for per_day in (None, 40.0))
+    assert plain.share < often.share <= 0.3
+    marks = [(one, True) for one in ENGLISH if one.id.startswith("tide")]
+    assert gather(replace(TIDE, per_day=40.0), ENGLISH, marks).share <= often.share
+
+
+def test_a_hint_makes_nothing_of_a_theme_that_the_archive_never_mentions() -> None:
+    phrases = (Phrase("tower cladding"), Phrase("shared ownership"), Phrase("stamp duty"))
+    unmet = Theme(name="u", title="Kitchen Watch", phrases=phrases, languages=("en",))
+    plain, hinted = (learn(replace(unmet, per_day=per_day), [*ENGLISH, *COMING]) for per_day in (None, 10.0))
+    assert (hinted.scores(COMING) >= hinted.threshold).mean() < 0.1
+    assert np.array_equal(hinted.scores(COMING), plain.scores(COMING))
 
 
 def test_a_threshold_that_is_set_stays() -> None:
