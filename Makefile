@@ -7,7 +7,7 @@ CHECKED := curator tests bench
 # A run must not read another environment's packages or settings.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help demo install test lint format types contracts wheel lock bench-peers hostile clean
+.PHONY: help demo install test sweep lint format types contracts wheel lock bench-peers hostile clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,8 +40,14 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|testing|f2py|example
 	@$(COMPILE)
 	@touch $@
 
-test: .venv/.testing ## Run the tests; ARGS="-k store" passes options on
-	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+# Files of tests are handed out whole, in the order that tests/conftest.py gives: the slow ones first.
+SPREAD := -n auto --dist loadscope --no-loadscope-reorder
+
+test: .venv/.testing ## Run the tests but the sweeps; ARGS="-k store" passes options on
+	@$(BIN)/python -m pytest $(SPREAD) -m "not sweep" $(ARGS)
+
+sweep: .venv/.testing ## Run what `make test` leaves out: every combination of what it shows by examples
+	@$(BIN)/python -m pytest $(SPREAD) -m sweep $(ARGS)
 
 lint: .venv/.testing ## Check format and style
 	@$(BIN)/ruff format --check $(CHECKED)

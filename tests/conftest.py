@@ -1,4 +1,4 @@
-"""One Chromium for all tests, and the checkers that run in it; a missing part skips loudly."""
+"""Where and in what order tests run; one Chromium and one demo journal for all. A missing part skips loudly."""
 
 from __future__ import annotations
 
@@ -10,9 +10,33 @@ from typing import Any
 
 import pytest
 
+from tests.demo import built, curator, journal
+from tests.once import once
+
 HERE = Path(__file__).parent
 MODULES = HERE / "browser/node_modules"
+__all__ = ["built", "curator", "journal", "once"]
+SLOW = ("real", "browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+MEMORY = Path("/dev/shm")
+ROOM = 3 << 30
+"""Bytes that a whole run may leave behind where it failed."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' folders in memory: half of a run on a disk is waiting for fsync.
+
+    What is proved holds as well there: a program that is killed leaves what it wrote to the kernel, wherever.
+    PYTEST_DEBUG_TEMPROOT=/tmp puts them on the disk.
+    """
+    if os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits for servers and browsers, so that no core is idle at the end for one long file."""
+    items.sort(key=lambda item: next((n for n, mark in enumerate(SLOW) if item.get_closest_marker(mark)), len(SLOW)))
 
 
 def chromium() -> str | None:

@@ -11,7 +11,7 @@ from curator.articles.urls import canonical
 from curator.config import load_config
 from curator.newsroom import Newsroom
 from curator.samples import sample_gold, sample_pieces
-from tests.cli.conftest import MORNING, Curator
+from tests.demo import MORNING, Curator
 
 
 def test_every_headline_leads_to_a_sample_publisher(built: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 
 NEXT = "2026-11-23T07:30:00+00:00"
 

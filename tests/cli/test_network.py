@@ -16,7 +16,7 @@ import pytest
 from curator.model import Article, Delivery, DeliveryState, Queued
 from curator.services.post import POST
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.http.origin import Origin, Seen, Talk, answer, origin
 from tests.sources.test_letters import mail
 

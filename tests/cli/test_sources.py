@@ -12,7 +12,7 @@ import pytest
 
 from curator.model import SourceState
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.http.origin import Origin, answer, origin
 
 ITEMS = "".join(

@@ -8,7 +8,7 @@ import pytest
 
 from curator.model import Delivery, DeliveryState
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.deploy.test_command import placed
 
 __all__ = ["placed"]

@@ -15,7 +15,7 @@ import tomlkit
 from curator.model import DeliveryState
 from curator.outbox.sites import MANIFEST
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 
 SLUG = "2026-11-22"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,16 @@ def show(page: Any, desk: Running, screen: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+LOOKED_AT = [("en", 390, "dark"), ("fr", 1280, "light")]
+"""Each language, width and colour; the other combinations are swept."""
+SWEPT = [each for each in product(("en", "fr"), (390, 1280), ("light", "dark")) if each not in LOOKED_AT]
+
+
+@pytest.mark.parametrize(
+    ("filled", "width", "scheme"),
+    [*LOOKED_AT, *(pytest.param(*each, marks=pytest.mark.sweep) for each in SWEPT)],
+    indirect=["filled"],
+)
 def test_axe_finds_nothing(browser: Any, axe: str, filled: Running, width: int, scheme: str) -> None:
     page = entered(
         browser,

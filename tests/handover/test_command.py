@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.deploy.test_command import settle
 from tests.handover.server import KEY, Services
 

@@ -20,7 +20,7 @@ from curator.newsroom import Newsroom
 from curator.postroom import Postroom
 from curator.services.check import Withheld
 from curator.services.post import EVER
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.post.recorded import TOKEN as TOKEN_OF_RECORDED
 from tests.post.recorded import Recorded, Threads, X
 from tests.post.server import TOKEN, Networks

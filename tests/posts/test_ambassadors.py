@@ -12,10 +12,9 @@ from curator.checks import blocking, check_boilerplate
 from curator.config.outward import Ambassador
 from curator.config.settings import Config, Networks
 from curator.render.kit import render_kit
-from tests.cli.conftest import Curator, built, curator, journal
+from tests.demo import Curator
 from tests.posts.test_posts import config, english_edition, french_edition
 
-__all__ = ["built", "curator", "journal"]
 NAMES = ("Ada", "Bob", "Cléo")
 
 

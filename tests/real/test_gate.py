@@ -19,11 +19,9 @@ import pytest
 
 from curator.model import Standing, Subscriber
 from curator.store import open_store
-from tests.cli.conftest import built, curator, journal
 from tests.deploy.test_command import settle
 from tests.send.server import FaultyServer
 
-__all__ = ["built", "curator", "journal"]
 pytestmark = pytest.mark.real
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 

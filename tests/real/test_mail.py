@@ -17,12 +17,11 @@ import pytest
 
 from curator.model import Standing, Subscriber
 from curator.store import open_store
-from tests.cli.conftest import Curator, built, curator, journal
+from tests.demo import Curator
 from tests.deploy.test_command import settle
 from tests.real.mail.server import PASSWORD, MailServer, missing
 from tests.send.nameserver import NameServer
 
-__all__ = ["built", "curator", "journal"]
 pytestmark = pytest.mark.real
 VERIFY = r"""
 use Mail::DKIM::Verifier; use Mail::DKIM::DNS; use Net::DNS::Resolver;

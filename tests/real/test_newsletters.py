@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from curator.store import open_store
-from tests.cli.conftest import Curator, curator
+from tests.demo import Curator
 from tests.real.mail.server import PASSWORD, MailServer, missing
 from tests.sources.test_letters import mail
 
-__all__ = ["curator"]
 pytestmark = pytest.mark.real
 
 BOX = "Lettres & liens éclairés"

@@ -25,13 +25,11 @@ from curator.ports import Dispatch
 from curator.postroom import Postroom
 from curator.publish.bluesky import BlueskyPoster
 from curator.publish.mastodon import MastodonPoster
-from tests.cli.conftest import built, curator, journal
 from tests.real.bluesky.server import Bluesky
 from tests.real.proxy import Proxy
 from tests.real.reading import blob, body, records, statuses
 from tests.real.snac.server import Snac
 
-__all__ = ["built", "curator", "journal"]
 pytestmark = pytest.mark.real
 S = DeliveryState
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -9,12 +9,10 @@ import pytest
 
 from curator.model import Article
 from curator.store import open_store
-from tests.cli.conftest import Curator, curator
+from tests.demo import Curator
 from tests.real.bluesky.server import Bluesky
 from tests.real.snac.server import Snac
 from tests.real.timelines import Share, expected, on_bluesky, on_snac, plans, tried
-
-__all__ = ["curator"]
 
 pytestmark = pytest.mark.real
 

@@ -16,11 +16,10 @@ from curator.http import CurlWeb
 from curator.model import DeliveryState
 from curator.ports import BlogPost
 from curator.publish.wordpress import WordPressBlog
-from tests.cli.conftest import Curator, built, curator, journal
+from tests.demo import Curator
 from tests.real.proxy import Proxy
 from tests.real.wordpress.server import WordPress
 
-__all__ = ["built", "curator", "journal"]
 pytestmark = pytest.mark.real
 S = DeliveryState
 POSTS = "/wp-json/wp/v2/posts"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import feedparser
 from lxml import etree
@@ -20,8 +22,18 @@ def files(made: Paper) -> dict[str, bytes]:
     return dict(Rendering(made))
 
 
+@cache
+def online() -> Mapping[str, bytes]:
+    return files(paper(settings=ONLINE))
+
+
+@cache
+def offline() -> Mapping[str, bytes]:
+    return files(paper())
+
+
 def test_the_atom_feed_is_whole() -> None:
-    root = etree.fromstring(files(paper(settings=ONLINE))["feed.atom"])
+    root = etree.fromstring(online()["feed.atom"])
     entries = root.findall("a:entry", ATOM)
     assert len(entries) == 40
     assert root.findtext("a:id", namespaces=ATOM) == "tag:confluence.example,2026-01-01:/"
@@ -38,7 +50,7 @@ def test_the_atom_feed_is_whole() -> None:
 
 
 def test_another_program_reads_it() -> None:
-    parsed = feedparser.parse(files(paper(settings=ONLINE))["feed.atom"])
+    parsed = feedparser.parse(online()["feed.atom"])
     assert parsed.bozo == 0
     first = parsed.entries[0]
     assert first.title.startswith("A city let its river in on purpose")
@@ -48,7 +60,7 @@ def test_another_program_reads_it() -> None:
 
 
 def test_sections_and_notes_have_feeds_of_their_own() -> None:
-    found = files(paper(settings=ONLINE))
+    found = online()
     rain = json.loads(found["rain/feed.json"])
     assert rain["version"] == "https://jsonfeed.org/version/1.1"
     assert rain["feed_url"] == "https://confluence.example/rain/feed.json"
@@ -60,7 +72,7 @@ def test_sections_and_notes_have_feeds_of_their_own() -> None:
 
 def test_ids_outlive_a_change_of_the_text_and_of_the_time() -> None:
     changed = replace(sample_edition(), opening="Other", approved_hash="other")
-    before = json.loads(files(paper())["feed.json"])
+    before = json.loads(offline()["feed.json"])
     after = json.loads(files(paper((*sample_editions()[:-1], changed)))["feed.json"])
     assert [item["id"] for item in before["items"]] == [item["id"] for item in after["items"]]
 
@@ -77,13 +89,13 @@ def test_a_withdrawn_story_leaves_a_tombstone() -> None:
 
 
 def test_without_a_base_address_entries_lead_to_the_publisher() -> None:
-    item = json.loads(files(paper())["feed.json"])["items"][0]
+    item = json.loads(offline()["feed.json"])["items"][0]
     assert "url" not in item
     assert item["external_url"].startswith("https://lowlandpost.example/")
 
 
 def test_the_list_of_sources_keeps_folders_and_titles() -> None:
-    root = etree.fromstring(files(paper())["sources.opml"])
+    root = etree.fromstring(offline()["sources.opml"])
     assert {each.get("xmlUrl") for each in root.iter("outline") if each.get("xmlUrl")} == {
         source.address for source in sources()
     }

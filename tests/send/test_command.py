@@ -19,7 +19,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from curator.model import Standing, Subscriber
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 
 SLUG = "2026-11-22"
 PASSWORD = "correct horse battery"

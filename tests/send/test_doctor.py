@@ -10,7 +10,7 @@ import pytest
 
 from curator.checks.spf import Broken, Spf, Verdict
 from curator.publish.dns import Dns
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.send.nameserver import NameServer
 from tests.send.test_command import Box, box, sender, settle
 

@@ -8,7 +8,7 @@ import pytest
 
 from curator.model import Verb
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 
 SLUG = "2026-11-23"
 NEXT = "2026-11-23T07:30:00+00:00"

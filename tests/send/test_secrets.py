@@ -16,7 +16,8 @@ import pytest
 from curator.config.secrets import Secret, find_secret, keep_secret
 from curator.errors import CuratorError
 from curator.plain import to_plain
-from tests.cli.conftest import Curator
+from tests.demo import Curator
+from tests.send.nameserver import NameServer
 from tests.send.test_command import Box, box, sender, settle
 
 __all__ = ["box", "sender"]
@@ -84,19 +85,15 @@ def test_no_sink_shows_it(planted: str, sink: str) -> None:
     assert planted[:8] not in shown
 
 
-def test_none_is_in_any_output_or_file_of_a_journal_that_used_them(
-    sender: Path, box: Box, curator: Curator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Commands that work with secrets, and fail with them: their words, the store, the export, the site, the diary."""
-    settle(sender, mailbox={"host": "127.0.0.1", "port": 9, "user": "me"}, deploy={"kind": "s3", "to": "s3://bucket"})
-    settle(sender, handover={"service": ""}, deploy={"endpoint": "http://127.0.0.1:9", "region": "x"})
+def _worked_with(sender: Path, curator: Curator, dns: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what the commands say that are given each planted secret in turn."""
     printed = ""
     names = ("SMTP", "MAILBOX", "DEPLOY", "GATE", "DKIM")
     for start in range(0, len(PLANTED), len(names)):
         for name, planted in zip(names, PLANTED[start:], strict=False):
             monkeypatch.setenv(f"CURATOR_{name}", planted)
         for command in (
-            ("doctor", "mail", "--dns", "127.0.0.1:9"),
+            ("doctor", "mail", "--dns", dns),
             ("doctor", "--json"),
             ("send", "--yes"),
             ("subscribers", "sync"),
@@ -106,6 +103,18 @@ def test_none_is_in_any_output_or_file_of_a_journal_that_used_them(
         ):
             run = curator("-j", sender, "--debug", *command)
             printed += run.out + run.err
+    return printed
+
+
+def test_none_is_in_any_output_or_file_of_a_journal_that_used_them(
+    sender: Path, box: Box, curator: Curator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands that work with secrets, and fail with them: their words, the store, the export, the site, the diary."""
+    settle(sender, mailbox={"host": "127.0.0.1", "port": 9, "user": "me"}, deploy={"kind": "s3", "to": "s3://bucket"})
+    settle(sender, handover={"service": ""}, deploy={"endpoint": "http://127.0.0.1:9", "region": "x"})
+    with NameServer() as zone:
+        zone.dead |= {"journal.example", "localhost"}
+        printed = _worked_with(sender, curator, zone.address, monkeypatch)
     assert curator("-j", sender, "export", tmp_path / "all.zip").code == 0
     with sqlite3.connect(sender / "data" / "curator.sqlite") as store:
         printed += "\n".join(store.iterdump())

@@ -1,6 +1,5 @@
-"""The demo's journal and its command line, as in the tests of the commands."""
+"""A journal that can send, as in the tests of the letter."""
 
-from tests.cli.conftest import built, curator, journal
 from tests.send.test_command import box, sender
 
-__all__ = ["box", "built", "curator", "journal", "sender"]
+__all__ = ["box", "sender"]

@@ -12,7 +12,7 @@ import pytest
 
 from curator.model import Standing
 from curator.store import open_store
-from tests.cli.conftest import Curator
+from tests.demo import Curator
 from tests.send.test_command import Box, settle
 from tests.subscribers.test_mails import BOUNCE
 

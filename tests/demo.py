@@ -1,4 +1,4 @@
-"""One demo journal for all tests of the command line: built once, copied for each."""
+"""The demo's journal, built once and copied for each test, and its command line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from curator.cli import main
+from tests.once import Once
 
 MORNING = "2026-11-22T07:30:00+00:00"
 
@@ -47,11 +48,13 @@ def curator(capfd: pytest.CaptureFixture[str]) -> Curator:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(once: Once) -> Path:
     """The demo's journal; not to be changed."""
-    folder = tmp_path_factory.mktemp("demo") / "journal"
-    assert main(["--quiet", "demo", str(folder), "--no-open", "--as-of", MORNING]) == 0
-    return folder
+
+    def build(folder: Path) -> None:
+        assert main(["--quiet", "demo", str(folder / "journal"), "--no-open", "--as-of", MORNING]) == 0
+
+    return once("demo", build) / "journal"
 
 
 @pytest.fixture
