@@ -104,7 +104,7 @@ def _show(session: Session, plan: Plan, json_: bool) -> int:
     click.echo(_("Subject: {subject}").format(subject=plan.subject))
     words = _("To {count} readers of the list “{readers}”, from {sender}; {size:.0f} KB.")
     size = plan.html_bytes / 1000
-    click.echo(words.format(count=len(plan.recipients), readers=plan.readers, sender=plan.sender, size=size))
+    click.echo(words.format(count=len(plan.recipients), readers=plan.readers, sender=plan.sender or "–", size=size))
     if plan.done:
         click.echo(_counted(session, plan.done))
     for finding in plan.checked.findings:

@@ -43,20 +43,23 @@ class Witness:
         self._file = (home or state_home()) / f"{installation}.sent"
 
     def ask(self) -> None:
-        """Raise `Restored` where this store may not know what has left already."""
+        """Note that this store sends from here; raises `Restored` where it may not know what has left already."""
         sent, sender = self._outbox.sent(), self._outbox.sender()
         remedy = "If no other copy of this journal sends, say so once: curator send --restored"
         if not sender and self._outbox.known():
             raise Restored(
                 "this store came out of an export: the journal it was taken from may still send.", remedy=remedy
             )
-        if sender and sender != self._place:
+        if sender and sender != self._place and self._outbox.known():
             raise Restored("this store was moved or copied since it last sent.", remedy=remedy)
         if sent < self._noted():
             missing = self._noted() - sent
             raise Restored(
                 f"this store was set back: it has forgotten {missing} deliveries that it made.", remedy=remedy
             )
+        # Before the first letter: a run that is killed in its midst goes on without asking.
+        if sender != self._place:
+            self._outbox.adopt(self._place)
 
     def adopt(self) -> None:
         """Take the editor's word that this is the one store that sends."""

@@ -44,6 +44,22 @@ def test_the_store_that_sent_goes_on_sending(sender: Path, tmp_path: Path) -> No
         witness(store, tmp_path).ask()
 
 
+def test_a_first_run_that_was_killed_goes_on(tmp_path: Path) -> None:
+    with open_store(tmp_path / "one.sqlite") as store:
+        witness(store, tmp_path).ask()
+        send(store, "a")
+    with open_store(tmp_path / "one.sqlite") as store:
+        witness(store, tmp_path).ask()
+
+
+def test_a_copy_that_knows_of_no_delivery_may_send(tmp_path: Path) -> None:
+    with open_store(tmp_path / "one.sqlite") as store:
+        witness(store, tmp_path).ask()
+    shutil.copy(tmp_path / "one.sqlite", tmp_path / "copy.sqlite")
+    with open_store(tmp_path / "copy.sqlite") as copy:
+        witness(copy, tmp_path).ask()
+
+
 def test_a_copy_of_the_file_asks_once(sender: Path, tmp_path: Path) -> None:
     shutil.copy(sender, tmp_path / "copy.sqlite")
     with open_store(tmp_path / "copy.sqlite") as copy:
