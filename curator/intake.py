@@ -115,7 +115,13 @@ class Intake:
         """Make articles of the entries that wait; those that could be kept are read in full."""
         if not self.waiting():
             return iter(())  # what reads pages takes a third of a second to import
+        from curator.articles.language import prepare
+
+        prepare()
         from curator.services.read import read
+
+        if self.config.themes:
+            import curator.services.learn  # noqa: F401 - wanted soon, and imported while the model is unpacked
 
         known = (*self.config.sources, self._by_hand)
         most = self.config.fetch.pages_per_run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -59,13 +60,27 @@ def detect(text: str, hint: str = "") -> str:
     if plain := by_commonest_words(words):
         return plain
     # A text in capitals looks like no language to a model of lower-case letters.
-    found, probability = _identifier().classify(words.lower() if words.isupper() else words)
+    found, probability = _unpacking().result().classify(words.lower() if words.isupper() else words)
     guess = _SAME.get(found, found)
     return guess if probability >= SURE else said
 
 
+def prepare() -> None:
+    """Begin to unpack the model, which takes half a second, beside what else there is to do; `detect` waits for it."""
+    import py3langid.langid  # noqa: F401 - here, so that no two threads import at once
+
+    _unpacking()
+
+
 @cache
-def _identifier() -> Any:
+def _unpacking() -> Future[Any]:
+    thread = ThreadPoolExecutor(1, "language")
+    model = thread.submit(_unpacked)
+    thread.shutdown(wait=False)
+    return model
+
+
+def _unpacked() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -67,13 +67,19 @@ class Pool:
         `WorkerOutOfMemory`, `WorkerCrashed`. Raises `CuratorError` where children
         cannot be started at all.
         """
-        if getattr(function, "__module__", "") == "__main__":
-            raise TypeError(f"{function!r} is defined in the program that runs: no child can import it by its name")
-        working = Round(self, pickle.dumps((function, prepare), pickle.HIGHEST_PROTOCOL), ahead)
+        working = Round(self, _pickled(function, prepare), ahead)
         try:
             yield from working.outcomes(items)
         finally:
             working.end()
+
+    def ready(self, function: Callable[[S], V], prepare: Callable[[], object] | None = None) -> None:
+        """Let children load what `function` needs, beside what this process does meanwhile: one CPU is left for it."""
+        pickled = _pickled(function, prepare)
+        workers = [self.take() for _ in range(max(1, self.size - 1))]
+        for worker in workers:
+            worker.give(pickled, ())
+            self.give_back(worker)
 
     def take(self) -> Worker:
         """Return a child that is free, or a new one."""
@@ -99,6 +105,12 @@ class Pool:
         """End all children; the pool may be used again, from scratch."""
         self._idle.clear()
         _end(self._alive)
+
+
+def _pickled(function: Callable[[S], V], prepare: Callable[[], object] | None) -> bytes:
+    if getattr(function, "__module__", "") == "__main__":
+        raise TypeError(f"{function!r} is defined in the program that runs: no child can import it by its name")
+    return pickle.dumps((function, prepare), pickle.HIGHEST_PROTOCOL)
 
 
 def _end(workers: set[Worker]) -> None:

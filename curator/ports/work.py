@@ -30,6 +30,10 @@ class Workers(Protocol):
         """
         ...
 
+    def ready(self, function: Callable[[S], V], prepare: Callable[[], object] | None = None) -> None:
+        """Let children load what a `map` of `function`, soon to come, needs; wait for none of them."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:

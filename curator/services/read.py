@@ -16,6 +16,8 @@ from curator.health import describe
 from curator.model import Article, Cause, Entry, Source, SourceState
 from curator.ports import Inbox, Request, Response, Web, Workers
 
+_MANY = 32
+"""Piles from which on children are wanted in any case: they get ready while the piles are looked at."""
 _TOGETHER = 50
 """Articles read in full that are stored in one transaction: each has cost a request, and none is to be lost."""
 _TOGETHER_UNREAD = 500
@@ -79,6 +81,8 @@ def read(
     cannot be had, are made of what their feed says.
     """
     piles = _piles(inbox.unread(since), {source.id: source for source in sources}, now)
+    if len(piles) >= _MANY:
+        workers.ready(_read_sheet, _prepare)
     first_looks = [_read_pile(pile) for pile in piles]
     ranked = sorted(
         zip(screen(first_looks), piles, first_looks, strict=True), key=lambda one: (-one[0], one[1].address)

@@ -47,6 +47,28 @@ def test_children_start_with_the_first_item_and_stay(pool: Pool) -> None:
     assert len(first | second) <= 2
 
 
+def test_children_get_ready_for_a_round_that_comes(pool: Pool) -> None:
+    pool.ready(work.child)
+    waiting = {worker._process.pid for worker in pool._alive}
+    assert len(waiting) == 1
+    assert waiting <= {outcome.value for outcome in pool.map(work.child, range(2000))}
+
+
+def test_a_slow_source_has_items_ready(pool: Pool) -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[int]:
+        for number in range(200):
+            taken.append(number)
+            yield number
+
+    outcomes = pool.map(work.double, source(), ahead=150)
+    first = next(outcomes)
+    assert first.value == 2 * first.subject
+    assert len(taken) >= 150
+    assert sorted(outcome.subject for outcome in (first, *outcomes)) == list(range(200))
+
+
 @pytest.mark.parametrize(
     ("order", "error"),
     [("kill", WorkerCrashed), ("segfault", WorkerCrashed), ("exit", WorkerCrashed), ("eat", WorkerOutOfMemory)],

@@ -38,6 +38,9 @@ class Failing:
         for item in items:
             yield Outcome(item, error=CuratorError("died."))
 
+    def ready(self, function: Callable[[Any], Any], prepare: Callable[[], object] | None = None) -> None:
+        """Nothing gets ready."""
+
 
 def test_children_print_the_same_files(tmp_path: Path) -> None:
     alone = Rendering(archive(tmp_path))

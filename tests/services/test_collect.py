@@ -49,6 +49,9 @@ class Here:
             except CuratorError as error:
                 yield Outcome(item, error=error)
 
+    def ready(self, function: Callable[[Any], Any], prepare: Callable[[], object] | None = None) -> None:
+        """Nothing is to be started."""
+
 
 class NoKeys:
     """`ports.Keys` of a journal whose sources need none."""
