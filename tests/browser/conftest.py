@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 
 from curator.publish.folder import publish
+from tests.once import Once
 from tests.render.factory import config, paper
+
+NAMES = ("en-press", "fr-press", "en-quiet", "en-river")
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def sites(once: Once) -> dict[str, Path]:
     """Sample journals by "<language>-<look>"."""
-    folder = tmp_path_factory.mktemp("journals")
-    made = {}
-    for name in ("en-press", "fr-press", "en-quiet", "en-river"):
-        language, look = name.split("-")
-        publish(paper(settings=config(folder, language, look=look)), folder / name)
-        made[name] = folder / name
-    return made
+
+    def print_all(folder: Path) -> None:
+        for name in NAMES:
+            language, look = name.split("-")
+            publish(paper(settings=config(folder, language, look=look)), folder / name)
+
+    home = once("journals", print_all)
+    return {name: home / name for name in NAMES}

@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from curator.desk import Desk, Keys, Room, find_port
 from tests.desk.factory import Clock, make_journal
+from tests.once import Once
 
 
 @dataclass
@@ -121,10 +123,9 @@ def find_port_free() -> int:
 
 
 @pytest.fixture(scope="session")
-def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def journals(once: Once) -> dict[str, Path]:
     """Journals to copy, by language; not to be changed."""
-    home = tmp_path_factory.mktemp("journals")
-    return {language: make_journal(home / language, language=language) for language in ("en", "fr")}
+    return {language: once(f"desk-{language}", partial(make_journal, language=language)) for language in ("en", "fr")}
 
 
 @pytest.fixture

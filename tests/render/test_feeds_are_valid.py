@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -16,7 +17,7 @@ from lxml import etree, html
 
 from curator.render import Notes, Paper, Rendering
 from curator.render.notes import Takedown
-from tests.render.factory import article, config, edition, paper, pick, sample_edition
+from tests.render.factory import article, config, edition, paper, pick, sample_edition, sample_editions
 
 SCHEMAS = Path(__file__).parent / "schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -26,18 +27,21 @@ GONE = Notes(takedowns=(Takedown(story="2026/11/22/river-let-in/"), Takedown(hos
 NASTY = 'A & B <i>]]> "\u0627\u0644\u0646\u0647\u0631" \u6cb3 \U0001f30a'
 
 
+SEVERAL = sample_editions(5)
+
+
 def nasty() -> Paper:
     told = pick(NASTY, article(NASTY, NASTY, language=""), extract=NASTY, insight=NASTY, section=NASTY)
     return paper((edition((told,)),), config(**ONLINE, title=NASTY, tagline=NASTY, editor="", rights=NASTY))
 
 
 JOURNALS = {
-    "english": lambda: paper(settings=config(**ONLINE)),
-    "french": lambda: paper(settings=config(language="fr", **ONLINE)),
-    "withdrawn": lambda: paper(settings=config(**ONLINE), notes=GONE),
+    "english": lambda: paper(SEVERAL, config(**ONLINE)),
+    "french": lambda: paper(SEVERAL, config(language="fr", **ONLINE)),
+    "withdrawn": lambda: paper(SEVERAL, config(**ONLINE), notes=GONE),
     "empty": lambda: paper((), config(**ONLINE)),
     "nothing kept": lambda: paper((edition(()),), config(**ONLINE)),
-    "in a folder": lambda: paper(notes=GONE),
+    "in a folder": lambda: paper(SEVERAL, notes=GONE),
     "foreign words": nasty,
 }
 
@@ -113,6 +117,12 @@ def test_both_formats_tell_the_same(feeds: dict[str, bytes]) -> None:
         assert [each["id"] for each in deleted] == [each.get("ref") for each in feed.iter(DELETED)]
 
 
+@cache
+def good_feed() -> str:
+    settings = config(base_url="https://confluence.example", hub="https://hub.example/")
+    return dict(Rendering(paper((sample_edition(),), settings)))["feed.atom"].decode()
+
+
 @pytest.mark.parametrize(
     ("good", "bad"),
     [
@@ -125,9 +135,7 @@ def test_both_formats_tell_the_same(feeds: dict[str, bytes]) -> None:
     ],
 )
 def test_the_schema_finds_what_is_wrong(good: str, bad: str) -> None:
-    made = dict(
-        Rendering(paper((sample_edition(),), config(base_url="https://confluence.example", hub="https://hub.example/")))
-    )["feed.atom"].decode()
+    made = good_feed()
     schema = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
     assert schema.validate(etree.fromstring(made.encode()))
     assert good in made
