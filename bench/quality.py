@@ -28,6 +28,7 @@ from bench.quality_sample import sampled
 
 PARTS = {
     "filtering": ("themes/themes.toml",),
+    "small": ("themes/themes.toml",),
     "curve": ("themes/themes.toml",),
     "reasons": ("themes/themes.toml",),
     "selection": ("curated/select_pool_*.jsonl.gz", "themes/themes.toml"),
