@@ -12,7 +12,7 @@ from curator.classify.calibration import believed
 from curator.classify.reading import CHARACTERS, Ints, Passage, passage_of
 from curator.model import Article, Theme, short_hash
 
-ARCHIVE_CHARACTERS = 3_000_000
+ARCHIVE_CHARACTERS = 2_000_000
 """Learnt from at most this much text: keeps learning within two seconds."""
 LEAST_CHARACTERS = 1_000
 """Of each archived article at least this much is read: rather fewer articles than shorter ones."""

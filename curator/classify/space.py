@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -124,18 +125,22 @@ def plain_indices(matrix: sparse.csr_array) -> Any:
 
 def spellings(vocabulary: Vocabulary, idle: npt.NDArray[np.bool_]) -> sparse.csr_array:
     """Return each word's letter groups of `GRAMS`, weighed by rarity, rows of length 1, shape (words, groups)."""
-    groups: dict[str, int] = {}
-    rows: list[int] = []
+    groups: defaultdict[str, int] = defaultdict(lambda: len(groups))
+    counts: list[int] = []
     columns: list[int] = []
     for number, key in enumerate(vocabulary.numbers):
-        if idle[number]:
-            continue
         bounded = f"<{key}>"
-        found = {bounded[i : i + n] for n in GRAMS for i in range(len(bounded) - n + 1)}
-        columns.extend(groups.setdefault(group, len(groups)) for group in sorted(found))
-        rows.extend([number] * len(found))
-    shape = (len(vocabulary.numbers), max(len(groups), 1))
-    matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+        # A dictionary, not a set: its order is the same in every process, and so are the groups' numbers.
+        found = (
+            {}
+            if idle[number]
+            else dict.fromkeys([bounded[i : i + n] for n in GRAMS for i in range(len(bounded) - n + 1)])
+        )
+        columns.extend(map(groups.__getitem__, found))
+        counts.append(len(found))
+    shape = (len(counts), max(len(groups), 1))
+    starts = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    matrix = sparse.csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), starts), shape=shape)
     words_with = np.bincount(matrix.indices, minlength=shape[1])
     matrix.data = np.log(shape[0] / (1.0 + words_with))[matrix.indices].clip(min=0.0)
     return unit_rows(matrix)[:, np.flatnonzero(words_with >= 2)]
