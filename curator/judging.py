@@ -51,19 +51,20 @@ class Judging:
 
     def learnt(self, arriving: Sequence[Article]) -> tuple[AnyJudge, ...]:
         """Return the judges, learnt from what came in; on a first run, from some of what is arriving, too."""
-        from curator.services.learn import ENOUGH, background, encoded, judges, labelled
+        from curator.services.learn import ENOUGH, background, encoded, judges, taught
 
         store = self._store()
         usual = background(store.inbox, self.now)
         if len(usual) < ENOUGH:
             usual = (*usual, *sorted(arriving, key=lambda article: article.id)[:ENOUGH])
-        marked = labelled(store.inbox, store.archive, self._marks(), self.config.themes)
+        lessons = taught(store.inbox, store.archive, self._marks(), self.config.themes)
         shelf = self.config.paths.store.parent / "judges"
-        by_words = judges(self.config.themes, usual, marked, store.inbox, shelf)
+        by_words = judges(self.config.themes, usual, lessons, store.inbox, shelf)
         if self._encode is None:
             return by_words
         return tuple(
-            encoded(one, usual, marked[one.theme.name], store.inbox, self._encode, self._understood) for one in by_words
+            encoded(one, usual, lessons[one.theme.name], store.inbox, self._encode, self._understood)
+            for one in by_words
         )
 
     def forget(self) -> None:
@@ -72,22 +73,22 @@ class Judging:
 
     def judge_as(self, theme: Theme) -> AnyJudge:
         """Return the judge that `theme` would give if it were saved like this."""
-        from curator.services.learn import background, encoded, labelled, trial
+        from curator.services.learn import background, encoded, taught, trial
 
         store = self._store()
         usual = background(store.inbox, self.now)
-        marked = labelled(store.inbox, store.archive, self._marks(), self.config.themes)[theme.name]
-        judge = trial(theme, usual, marked, store.inbox)
+        lessons = taught(store.inbox, store.archive, self._marks(), self.config.themes)[theme.name]
+        judge = trial(theme, usual, lessons, store.inbox)
         if self._encode is None:
             return judge
-        return encoded(judge, usual, marked, store.inbox, self._encode, self._understood)
+        return encoded(judge, usual, lessons, store.inbox, self._encode, self._understood)
 
     def taught(self, theme: Theme, marked: Sequence[tuple[Article, bool]]) -> AnyJudge:
         """Return the judge that a theme would give if these were all decisions so far; it is not kept."""
-        from curator.services.learn import background, trial
+        from curator.services.learn import Lessons, background, trial
 
         inbox = self._store().inbox
-        return trial(theme, background(inbox, self.now), marked, inbox)
+        return trial(theme, background(inbox, self.now), Lessons(tuple(marked)), inbox)
 
     @cached_property
     def _encode(self) -> Encode | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from curator.store.opening import Store
 
 _RUN_DAYS = "days of runs"
+_DECIDING = (Verb.KEEP, Verb.LEAD, Verb.DROP)
+"""Verbs that tell the judge whether a story fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +209,22 @@ class Newsroom:
         """Note what the editor did; an approval that has not been built yet is void, unless no reader sees a change."""
         from curator.editions import UNSEEN
 
-        self.archive.mark(marks)
+        self.archive.mark(self._with_verdicts(marks))
         self.__dict__.pop("folded", None)
         self.judging.forget()
         if any(mark.verb not in UNSEEN for mark in marks):
             self.archive.withdraw()
+
+    def _with_verdicts(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Return the marks; those that keep or drop a story with what the judge says of it now."""
+        decided = {mark.subject for mark in marks if mark.verb in _DECIDING and mark.score is None}
+        verdicts = self.archive.verdicts(decided) if decided else {}
+        return [
+            replace(mark, theme=verdict.theme, score=verdict.score if verdict.plain is None else verdict.plain)
+            if mark.verb in _DECIDING and mark.score is None and (verdict := verdicts.get(mark.subject))
+            else mark
+            for mark in marks
+        ]
 
     def find_story(self, address: str) -> str:
         """Return the id of the story that an address, an article or a story id belongs to; "" for none."""

@@ -50,6 +50,12 @@ def chance(logits: Floats) -> Floats:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64))))
 
 
+def odds(chances: Floats) -> Floats:
+    """Return the log-odds of probabilities, those of 0 and 1 as of one in a million and its opposite."""
+    within = np.clip(chances, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(within / (1 - within)))
+
+
 def best_threshold(chances: Floats) -> float:
     """Return the probability from which to keep so that the expected F1 is greatest.
 
@@ -130,8 +136,8 @@ def platt(shown: Sequence[tuple[float, bool]], strength: float = 10.0) -> tuple[
     slope_and_shift = np.array([1.0, 0.0])
     if not shown:
         return 1.0, 0.0
-    scores = np.clip([score for score, _ in shown], 1e-6, 1 - 1e-6)
-    rows = np.stack((np.log(scores / (1 - scores)), np.ones(len(scores))), axis=1)
+    scores = odds(np.array([score for score, _ in shown]))
+    rows = np.stack((scores, np.ones(len(scores))), axis=1)
     kept = np.array([kept for _, kept in shown], dtype=float)
     prior = np.diag([strength, strength / 10])
     for _ in range(25):

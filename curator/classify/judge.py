@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from curator.classify.calibration import chance
+from curator.classify.calibration import chance, odds
 from curator.classify.phrases import Pattern, places
 from curator.classify.reading import Floats, Pages, Passage, passage_of, read
 from curator.classify.reasons import Part, phrase_part, told, word_parts
@@ -54,6 +54,8 @@ class Judge:
     """Probability from which it is worth a question."""
     share: float
     """Share of the stream that is taken to be on the theme."""
+    correction: tuple[float, float] = (1.0, 0.0)
+    """Slope and shift that log-odds were corrected by, learnt from what the editor made of stories shown."""
 
     def judge(self, articles: Sequence[Article]) -> list[Verdict]:
         """Return a verdict for each article, in order."""
@@ -143,7 +145,15 @@ class Judge:
             passage = passage_of(article, self._language)
             score, reasons = told(self.view.bias, parts, rest, passage, pages)
             decision, flags = self._decide(score, objections.get(row, ()))
-            yield Verdict(self.theme.name, score, self.threshold, decision, reasons, chosen[row], flags)
+            plain = self._plain(score)
+            yield Verdict(self.theme.name, score, self.threshold, decision, reasons, chosen[row], flags, plain)
+
+    def _plain(self, score: float) -> float:
+        """Return the probability as it was before it was corrected."""
+        slope, shift = self.correction
+        if self.correction == (1.0, 0.0):
+            return score
+        return float(chance((odds(np.array([score])) - shift) / slope)[0])
 
     def _contributions(self, features: Features) -> tuple[Floats, Floats]:
         """Return the evidence of each word and of each phrase, aligned with the features' entries.

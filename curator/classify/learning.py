@@ -55,8 +55,8 @@ def learn(
     """Return the judge of a theme.
 
     `background` is the unlabelled stream so far; `labelled` the articles that
-    the editor kept (True) or dropped (False); `shown` the probability at which
-    each article was shown and whether it was kept, in any order.
+    the editor kept (True) or dropped (False); `shown` what was said of articles
+    before they were marked (`Verdict.plain`) and whether they were kept, in any order.
     """
     # These matrices are small: threads would spend more on waiting for each other than they save.
     with threadpool_limits(1):
@@ -65,7 +65,9 @@ def learn(
 
 def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]) -> Judge:
     space, patterns, taught = taught_on(theme, material)
-    view, logits = _calibrated(theme, material, taught, shown)
+    view, logits = _calibrated(theme, material, taught)
+    slope, shift = calibration.platt(shown)
+    view, logits = view.scaled(slope, shift), logits * slope + shift
     chances = calibration.chance(logits)
     threshold = theme.threshold
     if threshold is None:
@@ -81,6 +83,7 @@ def _learn(theme: Theme, material: Material, shown: Sequence[tuple[float, bool]]
         threshold=threshold,
         ask_from=calibration.ask_from(chances, threshold, ASKED_A_DAY * material.days),
         share=material.share,
+        correction=(slope, shift),
     )
 
 
@@ -129,9 +132,7 @@ def _sections(theme: Theme, material: Material, space: Space) -> tuple[SectionPa
     return tuple(made)
 
 
-def _calibrated(
-    theme: Theme, material: Material, taught: Taught, shown: Sequence[tuple[float, bool]]
-) -> tuple[View, Floats]:
+def _calibrated(theme: Theme, material: Material, taught: Taught) -> tuple[View, Floats]:
     """Return the view in log-odds, and the log-odds of the archive."""
     kept = material.kept
     steepness, level = calibration.shipped(taught.examples, taught.held_out, kept)
@@ -140,5 +141,4 @@ def _calibrated(
     if material.expected is not None and len(logits):
         shift = taught.grounded * calibration.shift_for_hint(logits, material.expected, kept)
         view, logits = view.scaled(1.0, shift), logits + shift
-    slope, shift = calibration.platt(shown)
-    return view.scaled(slope, shift), logits * slope + shift
+    return view, logits

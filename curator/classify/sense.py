@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from curator.classify.calibration import chance, threshold_for
+from curator.classify.calibration import chance, odds, threshold_for
 from curator.classify.judge import Judge
 from curator.classify.reading import Floats, Ints
 from curator.classify.views import REJECT_WEIGHT, Usual, pseudo_examples, scale_of
@@ -172,11 +172,6 @@ def _mixed(weights: Floats, bias: float, values: Floats, logits: Floats, theme: 
     return Sense(weights, bias, share, deviation * share * VOICE, shift, threshold)
 
 
-def _logits(chances: Floats) -> Floats:
-    clipped = np.clip(chances, 1e-9, 1 - 1e-9)
-    return np.asarray(np.log(clipped / (1 - clipped)))
-
-
 @dataclass(frozen=True, slots=True)
 class EncodedJudge:
     """A judge that hears an encoder too; asked like the judge it wraps."""
@@ -244,7 +239,7 @@ class EncodedJudge:
         and whole, as in `reasons.told`.
         """
         base, *parts = verdict.reasons
-        start = float(_logits(np.array([base.value]))[0])
+        start = float(odds(np.array([base.value]))[0])
         score = float(chance(np.array([after]))[0])
         old_slope = (verdict.score - base.value) / (before - start) if abs(before - start) > 1e-9 else 1.0
         slope = (score - base.value) / (after - start) if abs(after - start) > 1e-9 else 1.0

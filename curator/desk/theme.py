@@ -195,7 +195,10 @@ def _decided(visit: Visit, name: str) -> list[tuple[Article, bool]]:
     """Return the lead articles of the stories decided last that speak of this theme: a keep speaks of its own."""
     said = dict(last_decisions(visit.marks))
     stories, verdicts, themes = visit.stories(said), visit.verdicts(said), visit.config.themes
-    own = {id: theme_of(visit.marks.of(id).section, verdict.theme, themes) for id, verdict in verdicts.items()}
+    own = {
+        id: theme_of(mark.section, mark.theme or (verdicts[id].theme if id in verdicts else ""), themes)
+        for id, mark in ((id, visit.marks.of(id)) for id in said)
+    }
     return [
         (stories[id].lead, kept)
         for id, kept in said.items()

@@ -41,6 +41,10 @@ class StoryMarks:
     decided_at: datetime | None = None
     reason: str = ""
     """Why it was dropped; for LATER the slug of the edition it was taken out of, if said."""
+    theme: str = ""
+    """The theme that it was judged by when it was decided; "" where unknown."""
+    score: float | None = None
+    """What the judge said before the first decision; None where unknown."""
     led_at: datetime | None = None
     """When it was made the lead; among several the latest wins."""
     title: str = ""
@@ -188,10 +192,18 @@ def _fold(state: StoryMarks, mark: Mark) -> StoryMarks:
         return replace(state, position=max(1, int(place)) if place.isdecimal() else None)
     if mark.verb is Verb.RESTORE:
         return replace(state, decision=None, decided_at=None, reason="")
+    judged = replace(_judged(state, mark), decided_at=mark.at)
     if mark.verb is Verb.LEAD:
-        return replace(state, decision=Verb.KEEP, decided_at=mark.at, reason="", led_at=mark.at)
+        return replace(judged, decision=Verb.KEEP, reason="", led_at=mark.at)
     led = state.led_at if mark.verb is Verb.KEEP else None
-    return replace(state, decision=mark.verb, decided_at=mark.at, reason=mark.value.strip(), led_at=led)
+    return replace(judged, decision=mark.verb, reason=mark.value.strip(), led_at=led)
+
+
+def _judged(state: StoryMarks, mark: Mark) -> StoryMarks:
+    """Return the state with what the judge said when it was decided first; under another theme that is unknown."""
+    if not mark.theme or mark.theme == state.theme:
+        return state
+    return replace(state, theme=mark.theme, score=None if state.theme else mark.score)
 
 
 def _schedule(releases: dict[str, datetime], mark: Mark) -> None:

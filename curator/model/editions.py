@@ -56,6 +56,10 @@ class Mark:
     editor: str = ""
     id: int = 0
     """Given by the store, ascending."""
+    theme: str = ""
+    """Of a story that was kept or dropped: the theme that it was judged by then, "" where unknown."""
+    score: float | None = None
+    """And its `Verdict.plain`: what the judge said before it could learn from this mark."""
 
 
 class Slot(StrEnum):

@@ -40,3 +40,5 @@ class Verdict:
     section: str = ""
     flags: tuple[str, ...] = ()
     """Named findings: "promo", "press-release", "listicle", "gated", "near-miss" …"""
+    plain: float | None = None
+    """The probability by words alone, not corrected by what the editor made of earlier ones; None where unknown."""

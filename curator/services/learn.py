@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,16 @@ TEACHING = ("", "off-theme")
 Labelled = tuple[Article, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What the editor's marks say of one theme."""
+
+    labelled: tuple[Labelled, ...] = ()
+    """Articles, and whether they fit."""
+    shown: tuple[tuple[float, bool], ...] = ()
+    """What the judge said of stories before they were decided, and whether they were kept."""
+
+
 def background(inbox: Inbox, now: datetime) -> tuple[Article, ...]:
     """Return the unlabelled articles a judge learns the usual from.
 
@@ -37,26 +48,30 @@ def background(inbox: Inbox, now: datetime) -> tuple[Article, ...]:
     return (earlier if len(earlier) >= ENOUGH else articles)[-_MOST:]
 
 
-def labelled(inbox: Inbox, archive: Archive, marks: Marks, themes: Sequence[Theme]) -> dict[str, tuple[Labelled, ...]]:
-    """Return by theme the articles of the stories that the editor kept (True) or dropped as off the theme (False).
+def taught(inbox: Inbox, archive: Archive, marks: Marks, themes: Sequence[Theme]) -> dict[str, Lessons]:
+    """Return what the editor's marks say of each theme, by its name.
 
-    A story that was dropped fits no theme. One that was kept fits its own, and
-    says nothing of the others.
+    A story that was dropped as off the theme fits no theme. One that was kept
+    fits its own, and says nothing of the others.
     """
     said = decisions(marks)
     members = archive.members(said)
     articles = inbox.by_id(ids[0] for ids in members.values())
     verdicts = archive.verdicts(said) if len(themes) > 1 else {}
-    found: dict[str, list[Labelled]] = {theme.name: [] for theme in themes}
+    labelled: dict[str, list[Labelled]] = {theme.name: [] for theme in themes}
+    shown: dict[str, list[tuple[float, bool]]] = {theme.name: [] for theme in themes}
     for story, ids in sorted(members.items()):
         if not ids or ids[0] not in articles:
             continue
-        judged = verdicts[story].theme if story in verdicts else ""
-        own = theme_of(marks.of(story).section, judged, themes)
-        for name, labels in found.items():
-            if not said[story] or len(themes) == 1 or name == own:
-                labels.append((articles[ids[0]], said[story]))
-    return {name: tuple(labels) for name, labels in found.items()}
+        mark, kept = marks.of(story), said[story]
+        judged = mark.theme or (verdicts[story].theme if story in verdicts else "")
+        own = theme_of(mark.section, judged, themes)
+        for name, labels in labelled.items():
+            if not kept or len(themes) == 1 or name == own:
+                labels.append((articles[ids[0]], kept))
+        if mark.score is not None and judged in shown and judged == own:
+            shown[judged].append((mark.score, kept))
+    return {name: Lessons(tuple(labels), tuple(shown[name])) for name, labels in labelled.items()}
 
 
 def decisions(marks: Marks) -> dict[str, bool]:
@@ -87,7 +102,7 @@ def examples(theme: Theme, inbox: Inbox) -> tuple[Labelled, ...]:
 def judges(
     themes: Iterable[Theme],
     usual: Sequence[Article],
-    marked: Mapping[str, Sequence[Labelled]],
+    lessons: Mapping[str, Lessons],
     inbox: Inbox,
     shelf: Path,
 ) -> tuple[Judge, ...]:
@@ -96,24 +111,25 @@ def judges(
     Judges are kept in `shelf`, one file each; a file that cannot be read is
     learnt again.
     """
-    return tuple(_judge(theme, usual, (*examples(theme, inbox), *marked[theme.name]), shelf) for theme in themes)
+    return tuple(_judge(theme, usual, _with_examples(lessons[theme.name], theme, inbox), shelf) for theme in themes)
 
 
-def trial(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], inbox: Inbox) -> Judge:
+def trial(theme: Theme, usual: Sequence[Article], lessons: Lessons, inbox: Inbox) -> Judge:
     """Return the judge that another wording of a theme would give; it is not kept."""
-    return learn(theme, usual, (*examples(theme, inbox), *marked))
+    whole = _with_examples(lessons, theme, inbox)
+    return learn(theme, usual, whole.labelled, whole.shown)
 
 
 def encoded(
     judge: Judge,
     usual: Sequence[Article],
-    marked: Sequence[Labelled],
+    lessons: Lessons,
     inbox: Inbox,
     encode: Encode,
     understood: tuple[str, ...],
 ) -> AnyJudge:
     """Return the judge with the encoder's say beside the words; as it is where too little is known of what is usual."""
-    sense = learn_sense(judge, usual, (*examples(judge.theme, inbox), *marked), encode, understood)
+    sense = learn_sense(judge, usual, _with_examples(lessons, judge.theme, inbox).labelled, encode, understood)
     return judge if sense is None else EncodedJudge(judge, sense, encode, understood)
 
 
@@ -134,8 +150,12 @@ def screen(judges: Sequence[AnyJudge], articles: Sequence[Article], always: int)
     return [margin - min(line, 0.0) for margin in margins]
 
 
-def _judge(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], shelf: Path) -> Judge:
-    key = fingerprint(theme, usual, marked)
+def _with_examples(lessons: Lessons, theme: Theme, inbox: Inbox) -> Lessons:
+    return replace(lessons, labelled=(*examples(theme, inbox), *lessons.labelled))
+
+
+def _judge(theme: Theme, usual: Sequence[Article], lessons: Lessons, shelf: Path) -> Judge:
+    key = fingerprint(theme, usual, lessons.labelled, lessons.shown)
     file = shelf / f"{theme.name}-{key}.pickle"
     if file.is_file():
         try:
@@ -144,7 +164,7 @@ def _judge(theme: Theme, usual: Sequence[Article], marked: Sequence[Labelled], s
             known = None
         if isinstance(known, Judge):
             return known
-    judge = learn(theme, usual, marked)
+    judge = learn(theme, usual, lessons.labelled, lessons.shown)
     _shelve(judge, file)
     return judge
 

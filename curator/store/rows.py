@@ -118,9 +118,11 @@ def mark_row(mark: Mark) -> dict[str, Any]:
         "at": mark.at,
         "value": mark.value,
         "editor": mark.editor,
+        "theme": mark.theme,
+        "score": mark.score,
     }
 
 
 def mark_of(row: Row[*tuple[Any, ...]]) -> Mark:
     """Return the mark in a row of `marks`."""
-    return Mark(row.subject, Verb(row.verb), row.at, row.value, row.editor, row.id)
+    return Mark(row.subject, Verb(row.verb), row.at, row.value, row.editor, row.id, row.theme, row.score)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from curator.store.types import Prose, Strings, UtcDateTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that the tables below stand for; a test compares it with the migrations."""
 
 metadata = MetaData(
@@ -166,6 +166,7 @@ verdicts = Table(
     Column("section", Prose, nullable=False),
     Column("flags", Strings, nullable=False),
     Column("reasons", Prose, nullable=False),
+    Column("plain", Float),
 )
 """The best verdict of each story. `reasons`: JSON list."""
 
@@ -179,6 +180,8 @@ marks = Table(
     Column("value", Prose, nullable=False),
     Column("editor", Prose, nullable=False),
     Column("undone_at", UtcDateTime),
+    Column("theme", Prose, nullable=False, server_default=""),
+    Column("score", Float),
     sqlite_autoincrement=True,
 )
 """The log of the editor's acts; what was undone stays, for the audit."""

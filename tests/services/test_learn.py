@@ -9,7 +9,7 @@ import pytest
 
 from curator.editions import fold_marks, theme_of
 from curator.model import Phrase, Section, Theme, Verb
-from curator.services.learn import labelled
+from curator.services.learn import taught
 from curator.store import open_store
 from curator.store.opening import Store
 from tests.editions.factory import article, mark, verdict
@@ -29,8 +29,8 @@ def store() -> Iterator[Store]:
 
 
 def said(store: Store, marks: list[object], *themes: Theme) -> dict[str, dict[str, bool]]:
-    found = labelled(store.inbox, store.archive, fold_marks(marks), themes)  # type: ignore[arg-type]
-    return {name: {one.id: kept for one, kept in labels} for name, labels in found.items()}
+    found = taught(store.inbox, store.archive, fold_marks(marks), themes)  # type: ignore[arg-type]
+    return {name: {one.id: kept for one, kept in lessons.labelled} for name, lessons in found.items()}
 
 
 def test_what_is_kept_speaks_for_its_own_theme_alone(store: Store) -> None:
@@ -54,3 +54,19 @@ def test_a_section_says_whose_story_it_is(store: Store) -> None:
 )
 def test_the_owner_of_a_section(section: str, owner: str) -> None:
     assert theme_of(section, "judged", (GRID, SHOPS)) == owner
+
+
+def test_what_was_said_before_the_mark_is_held_against_it(store: Store) -> None:
+    def decided(subject: str, verb: Verb, theme: str, score: float, minutes: int) -> object:
+        return replace(mark(subject, verb, minutes=minutes), theme=theme, score=score)
+
+    marks = [
+        decided("relay", Verb.KEEP, "grid", 0.3, 0),
+        decided("bakery", Verb.DROP, "grid", 0.8, 1),
+        decided("bakery", Verb.KEEP, "shops", 0.1, 2),  # learnt from the mark before: says nothing
+    ]
+    found = taught(store.inbox, store.archive, fold_marks(marks), (GRID, SHOPS))  # type: ignore[arg-type]
+    assert found["grid"].shown == ((0.3, True),)
+    assert found["shops"].shown == ()
+    assert found["shops"].shown == ()
+    assert found["shops"].labelled[0][1] is True
