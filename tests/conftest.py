@@ -34,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Run one more than there are cores: some always wait for a server or a browser."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what waits for servers and browsers, so that no core is idle at the end for one long file."""
     items.sort(key=lambda item: next((n for n, mark in enumerate(SLOW) if item.get_closest_marker(mark)), len(SLOW)))

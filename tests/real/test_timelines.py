@@ -16,7 +16,8 @@ from tests.real.timelines import Share, expected, on_bluesky, on_snac, plans, tr
 
 pytestmark = pytest.mark.real
 
-POSTS = 90
+POSTS = 60
+"""More than a page of Mastodon's; bench.timeline takes more than a page of Bluesky's."""
 
 
 @pytest.fixture
