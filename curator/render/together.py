@@ -21,8 +21,8 @@ from curator.render.views import EditionView
 MANY = 60
 """From so many editions on the children's start is earned back: it takes as long as printing twenty."""
 
-AHEAD = 100
-"""Editions that are ready to be printed, some ten megabytes: the children have them while we print what is ours."""
+AHEAD = 300
+"""Editions that are ready to be printed, some thirty megabytes: the children have them while we print what is ours."""
 
 
 @dataclass(frozen=True, slots=True)
