@@ -46,6 +46,8 @@ class Document:
             self._note(line, "this is not UTF-8 text.", "Save the file as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             self._note_syntax(text, str(error))
+        except (RecursionError, ValueError):  # brackets in brackets by the thousand, a number of thousands of digits
+            self._note(1, "this is deeper or longer than any settings are.", "Look for a value that goes on and on.")
         except OSError as error:
             self._note(0, f"cannot be read: {error.strerror}.")
 

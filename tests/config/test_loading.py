@@ -82,6 +82,12 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert mistakes(write(tmp_path, '[journal]\ntitle = "X\n'))[0].startswith("config.toml:2: this is not TOML")
 
 
+@pytest.mark.parametrize("value", ["[" * 20_000 + "]" * 20_000, "9" * 6001])
+def test_a_value_without_end_is_told_in_one_line(tmp_path: Path, value: str) -> None:
+    (told,) = mistakes(write(tmp_path, f"{JOURNAL}contact = {value}\n"))
+    assert told.startswith("config.toml:1: this is deeper or longer")
+
+
 def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "config.toml").write_bytes(b'[journal]\ntitle = "caf\xe9"\n')
