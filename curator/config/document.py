@@ -36,11 +36,13 @@ class Document:
         """Read `file`; what is not TOML is a mistake, and the document is empty."""
         self.file = file
         self.text = ""
+        self.whole = False
+        """Whether it could be read."""
         self.values: dict[str, Any] = {}
         self._mistakes = mistakes
         try:
             text = file.read_text(encoding="utf-8")
-            self.values, self.text = tomllib.loads(text), text
+            self.values, self.text, self.whole = tomllib.loads(text), text, True
         except UnicodeDecodeError as error:
             line = file.read_bytes()[: error.start].count(b"\n") + 1
             self._note(line, "this is not UTF-8 text.", "Save the file as UTF-8.")

@@ -163,7 +163,7 @@ def load_theme(file: Path, mistakes: list[Mistake]) -> Theme | None:
 def _settings(document: Document) -> dict[str, Any]:
     """Return the settings by the names of their tables; of those with mistakes what can be used."""
     document.knows_only({*_TABLES, *_LISTS})
-    if "journal" not in document.values and document.text:
+    if "journal" not in document.values and document.whole:
         document.lacks("there is no [journal].", 'Add [journal] with title = "…".')
     values: dict[str, Any] = {}
     for name, kind in _TABLES.items():

@@ -82,6 +82,10 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert mistakes(write(tmp_path, '[journal]\ntitle = "X\n'))[0].startswith("config.toml:2: this is not TOML")
 
 
+def test_an_empty_file_is_no_journal(tmp_path: Path) -> None:
+    assert "there is no [journal]" in mistakes(write(tmp_path, ""))[0]
+
+
 @pytest.mark.parametrize("value", ["[" * 20_000 + "]" * 20_000, "9" * 6001])
 def test_a_value_without_end_is_told_in_one_line(tmp_path: Path, value: str) -> None:
     (told,) = mistakes(write(tmp_path, f"{JOURNAL}contact = {value}\n"))
