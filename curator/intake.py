@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from curator.errors import NotFound
+from curator.errors import MissingKey, NotFound
 from curator.model import Article, Edition, Entry, Source, Story
 from curator.ports import Fetcher, Keys, Web, Workers
 
@@ -26,6 +27,10 @@ _FEW_PAGES = 6
 
 BY_HAND = "by-hand"
 """Id of the source that pages added by the editor come from."""
+
+
+def _of_no_form(_: str) -> None:
+    """Know no feed by the form of an address: the page itself is asked."""
 
 
 class Intake:
@@ -162,8 +167,8 @@ class Intake:
     def scout(self, address: str, user: str = "", server: str = "", secret: str = "") -> tuple[Prospect, ...]:
         """Find the feeds, the timeline or the mailbox behind an address; `user` and `secret` say as whom it is read."""
         from curator.config.reading import as_read, only_server
-        from curator.services.scout import look, scout
-        from curator.sources.discover import feed_addresses, known_feed
+        from curator.services.scout import look
+        from curator.sources.discover import known_feed
         from curator.sources.forms import is_private, understood
         from curator.sources.mailbox.boxes import MailWeb
 
@@ -172,11 +177,24 @@ class Intake:
             web = MailWeb(self._web(), self.config.folder) if source.kind == "mailbox" else self._web()
             try:
                 return (look(source, web, self._workers(), self.fetchers, self.keys, self.now),)
-            except NotFound:
+            except (NotFound, MissingKey):
+                ways: list[Callable[[str], str | None]] = []
                 # What everybody may read has a feed where its server's interface is closed.
-                if is_private(source) or source.kind == "mailbox" or known_feed(source.address) is None:
-                    raise
-                address = source.address
+                if not is_private(source) and known_feed(source.address) is not None:
+                    ways.append(known_feed)
+                # Any site may have a page of that form.
+                if source.kind == "mastodon" and source.address.endswith(address.strip()) and not (user or secret):
+                    ways.append(_of_no_form)
+                for way in ways:
+                    with suppress(NotFound):
+                        return self._feeds(source.address, way)
+                raise
+        return self._feeds(address, known_feed)
+
+    def _feeds(self, address: str, known_feed: Callable[[str], str | None]) -> tuple[Prospect, ...]:
+        from curator.services.scout import scout
+        from curator.sources.discover import feed_addresses
+
         feed = self.fetchers["feed"]
         return scout(address, self._web(), self._workers(), feed, known_feed, feed_addresses, self.now)
 

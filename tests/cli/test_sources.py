@@ -168,6 +168,23 @@ def test_a_feed_in_the_usual_place_is_found_behind_a_front_page_that_is_not(
     assert sources(folder)[0]["address"] == f"{server.url}/feed/"
 
 
+@pytest.mark.parametrize("page", ["/home", "/@maria", "/tags/energy", "/lists/7"])
+def test_a_site_with_a_page_in_mastodons_manner_is_still_a_site(
+    curator: Curator, folder: Path, server: Origin, page: str
+) -> None:
+    server.routes[page] = server.routes.pop("/")
+    assert curator("-j", folder, "sources", "add", f"{server.url}{page}", "--yes").code == 0
+    (source,) = sources(folder)
+    assert source["address"] == f"{server.url}/feed"
+    assert source.get("kind", "feed") == "feed"
+
+
+def test_a_feed_at_an_address_in_mastodons_manner_is_taken(curator: Curator, folder: Path, server: Origin) -> None:
+    server.routes["/home"] = server.routes.pop("/feed")
+    assert curator("-j", folder, "sources", "add", f"{server.url}/home", "--yes").code == 0
+    assert sources(folder)[0]["address"] == f"{server.url}/home"
+
+
 @pytest.mark.parametrize(
     ("status", "words"), [(404, "nothing at this address"), (403, "refuses"), (500, "fault of its own")]
 )
