@@ -9,7 +9,14 @@ import click
 
 from curator.cli.session import DONE, FAILED, Session, as_json, config_home, print_json
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Status
+
+_STANDS = {
+    Status.DRAFT: N_("Edition {slug}: draft"),
+    Status.APPROVED: N_("Edition {slug}: approved"),
+    Status.PUBLISHED: N_("Edition {slug}: published"),
+}
 
 
 @click.command("status")
@@ -44,7 +51,7 @@ def status(session: Session, json_: bool) -> int:
         session.next("run --draft")
         return DONE
     stories = session.plural("%(num)s story", "%(num)s stories", len(newest.picks))
-    click.echo(_("Edition {slug}: {status}").format(slug=newest.slug, status=_(newest.status.value)) + f", {stories}")
+    click.echo(_(_STANDS[newest.status]).format(slug=newest.slug) + f", {stories}")
     if to_review:
         click.echo(_("{count} to review").format(count=to_review))
     following = {
