@@ -75,7 +75,9 @@ def measure(real: Path) -> dict[str, Figure]:
         for day, (error, _) in zip(LOOKED_AT, daily, strict=True):
             figures[f"correction.{name}.day_{day}.calibration_error"] = told(float(error))
         for day, (_, share) in zip(LOOKED_AT, daily, strict=True):
-            figures[f"correction.{name}.day_{day}.f1_share"] = at_least(float(share), 0.92) if corrected else told(float(share))
+            figures[f"correction.{name}.day_{day}.f1_share"] = (
+                at_least(float(share), 0.92) if corrected else told(float(share))
+            )
     return figures
 
 

@@ -153,7 +153,7 @@ def test_what_an_answer_does_not_tell_the_servers_do(bluesky: Bluesky, snac: Sna
     for behind, path in ((bluesky.pds, "/xrpc/com.atproto.repo.putRecord"), (snac.address, "/api/v1/statuses")):
         with Proxy(behind, (path,)) as proxy:
             listed = proxy.address.removeprefix("http://")
-            with CurlWeb(Fetch(private_hosts=(listed,), total_seconds=5), environ={}) as client:
+            with CurlWeb(Fetch(private_hosts=(listed,), total_seconds=30), environ={}) as client:
                 poster = (
                     BlueskyPoster(client, proxy.address, person.handle, Secret(person.app_password), tmp_path)
                     if behind == bluesky.pds
