@@ -43,11 +43,11 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|testing|f2py|example
 # Files of tests are handed out whole, in the order that tests/conftest.py gives: the slow ones first.
 SPREAD := -n auto --dist loadscope --no-loadscope-reorder
 
-test: .venv/.testing ## Run the tests but the sweeps; ARGS="-k store" passes options on
-	@$(BIN)/python -m pytest $(SPREAD) -m "not sweep" $(ARGS)
+test: .venv/.testing ## Run the tests; ARGS="-k store" passes options on
+	@$(BIN)/python -m pytest $(SPREAD) -m "not real and not sweep" $(ARGS)
 
-sweep: .venv/.testing ## Run what `make test` leaves out: every combination of what it shows by examples
-	@$(BIN)/python -m pytest $(SPREAD) -m sweep $(ARGS)
+sweep: .venv/.testing ## Run what `make test` leaves out: on real servers, and every combination of what it shows by examples
+	@$(BIN)/python -m pytest $(SPREAD) -m "real or sweep" $(ARGS)
 
 lint: .venv/.testing ## Check format and style
 	@$(BIN)/ruff format --check $(CHECKED)
