@@ -44,6 +44,8 @@ SKIPPED = {
 OURS = (("site.base_url", ""), ("mail.from", ""), ("mail.smtp_host", ""), ("fetch.timeout", 1e308))
 """Values that mean something to us which the corpus could not know: "not set"."""
 
+_PLACED = re.compile(r"\S+\.toml(:\d+)?: ")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -223,8 +225,14 @@ def _config(trial: Trial, case: Case) -> Outcome:
 
 
 def _rejected(run: Run) -> list[Finding]:
+    """Return what is wrong with how settings were refused: every mistake has one line that names its file.
+
+    A file for another program (`cfg.syntax`) has as many mistakes as tables that we do not know,
+    so lines are not counted; that one is told twice, or without its place, is a finding.
+    """
     lines = [line for line in run.output.splitlines() if line.strip()]
-    if "Traceback" in run.output or not 1 <= len(lines) <= 3 or not re.search(r"\.toml", run.output):
+    told = "Traceback" not in run.output and lines and len(lines) == len(set(lines))
+    if not told or not all(_PLACED.match(line) for line in lines):
         return [("ONE_LINE", run.output[-300:])]
     return []
 

@@ -9,6 +9,20 @@ from curator.config.sending import Wrong
 from curator.config.settings import EditionRules, Fetch, Journal
 
 INTERFACE_LANGUAGES = ("en", "fr")
+LONGEST_TITLE = 200
+_FETCH: dict[str, tuple[float, int]] = {
+    "connect_seconds": (0.1, 120),
+    "total_seconds": (0.1, 3600),
+    "connections": (1, 1000),
+    "per_host": (1, 100),
+    "pages_per_host": (1, 100),
+    "wire_bytes": (1000, 1_000_000_000),
+    "decoded_bytes": (1000, 1_000_000_000),
+    "pages_per_run": (0, 1_000_000),
+}
+"""What a limit may be; beyond these a run would hang, read nothing or fill the memory."""
+_EDITION = {"stories": 1000, "window_hours": 8784, "longest_window_hours": 8784, "floor": 1000}
+"""The most that a rule may say; 8784 hours are a year."""
 
 
 def check_journal(journal: Journal, wrong: Wrong) -> None:
@@ -16,6 +30,9 @@ def check_journal(journal: Journal, wrong: Wrong) -> None:
     language, zone, base = journal.language, journal.timezone, journal.base_url
     if not journal.title.strip():
         wrong("journal.title", "the journal has no title.", 'Add: title = "…"')
+    if len(journal.title) > LONGEST_TITLE:
+        said = f"the title has {len(journal.title)} characters."
+        wrong("journal.title", said, f"Write {LONGEST_TITLE} or fewer; the tagline has room for more.")
     if language not in INTERFACE_LANGUAGES:
         wrong("journal.language", f'"{language}" is no language of the interface.', 'Write "en" or "fr".')
     if zone not in available_timezones():
@@ -27,9 +44,13 @@ def check_journal(journal: Journal, wrong: Wrong) -> None:
 
 def check_edition(rules: EditionRules, wrong: Wrong) -> None:
     """Tell every mistake in `[edition]`."""
-    for name, low in (("stories", 1), ("window_hours", 1), ("longest_window_hours", rules.window_hours), ("floor", 0)):
-        if getattr(rules, name) < low:
-            wrong(f"edition.{name}", f"{name} = {getattr(rules, name)} is too small.", f"Write {low} or more.")
+    lowest = {"stories": 1, "window_hours": 1, "longest_window_hours": rules.window_hours, "floor": 0}
+    for name, low in lowest.items():
+        value, high = getattr(rules, name), _EDITION[name]
+        if value < low:
+            wrong(f"edition.{name}", f"{name} = {value} is too small.", f"Write {low} or more.")
+        elif value > high:
+            wrong(f"edition.{name}", f"{name} = {_shown(value)} is too large.", f"Write {high} or less.")
     if not 0 < rules.outlet_share <= 1:
         said = f"outlet_share = {rules.outlet_share} is no share."
         wrong("edition.outlet_share", said, "Write a number above 0, up to 1.")
@@ -37,6 +58,13 @@ def check_edition(rules: EditionRules, wrong: Wrong) -> None:
 
 def check_fetch(fetch: Fetch, wrong: Wrong) -> None:
     """Tell every mistake in `[fetch]`."""
-    for name in ("connect_seconds", "total_seconds", "connections", "per_host", "pages_per_host"):
-        if getattr(fetch, name) <= 0:
-            wrong(f"fetch.{name}", f"{name} = {getattr(fetch, name)} is too small.", "Write a number above 0.")
+    for name, (low, high) in _FETCH.items():
+        value = getattr(fetch, name)
+        if not low <= value <= high:
+            what = "too small" if value < low else "too large" if value > high else "no number"
+            remedy = f"Write a number from {low:_} to {high:_}."
+            wrong(f"fetch.{name}", f"{name} = {_shown(value)} is {what}.", remedy)
+
+
+def _shown(value: float) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)[:40]

@@ -38,6 +38,8 @@ def line_of(text: str, path: tuple[Step, ...]) -> int:
             if header[1] == "[[":
                 counts[name] = counts.get(name, -1) + 1
                 table = (*name.split("."), counts[name])
+                if list(table[:-1]) == wanted and not counts[name]:
+                    return number  # the list as a whole is where its first table is
             else:
                 table = tuple(part.strip().strip("\"'") for part in name.split("."))
             reached = table

@@ -111,6 +111,7 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
         ('base_url = "https://a.example/?q"', "no web address"),
         ('base_url = "https://user:word@a.example/"', "no web address"),
         ("title = 3", "not text in quotes"),
+        (f'title = "{"x" * 201}"', "has 201 characters"),
     ],
 )
 def test_a_journal_setting_that_cannot_be_is_refused(tmp_path: Path, line: str, words: str) -> None:
@@ -118,9 +119,41 @@ def test_a_journal_setting_that_cannot_be_is_refused(tmp_path: Path, line: str, 
     assert words in " ".join(mistakes(write(tmp_path, config)))
 
 
-@pytest.mark.parametrize("line", ["stories = 0", "window_hours = 0", "longest_window_hours = 2", "outlet_share = 0.0"])
+@pytest.mark.parametrize(
+    "line",
+    ["stories = 0", "stories = 1_000_000_000", "window_hours = 0", "longest_window_hours = 2", "outlet_share = 0.0"],
+)
 def test_a_rule_that_makes_no_sense_is_refused(tmp_path: Path, line: str) -> None:
     assert mistakes(write(tmp_path, f"{JOURNAL}[edition]\n{line}\n"))[0].startswith("config.toml:4: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("total_seconds = 0", "total_seconds = 0 is too small. Write a number from 0.1 to 3_600."),
+        ("total_seconds = -1.0", "too small"),
+        ("total_seconds = 1e308", "too large"),
+        ("connect_seconds = inf", "too large"),
+        ("connect_seconds = nan", "is no number"),
+        ("total_seconds = true", "not a number"),
+        (f"total_seconds = {10**30}", "too large"),
+        ("connections = 100_000", "too large. Write a number from 1 to 1_000."),
+        ("per_host = 0", "too small"),
+        ("wire_bytes = 0", "too small. Write a number from 1_000 to 1_000_000_000."),
+        (f"wire_bytes = {10**18}", "too large"),
+        ("decoded_bytes = -1", "too small"),
+        ("pages_per_run = -1", "too small"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_with_its_line(tmp_path: Path, line: str, words: str) -> None:
+    (told,) = mistakes(write(tmp_path, f"{JOURNAL}[fetch]\n{line}\n"))
+    assert told.startswith("config.toml:4: ")
+    assert words in told
+
+
+def test_the_smallest_and_largest_limits_are_taken(tmp_path: Path) -> None:
+    limits = "pages_per_run = 0\nconnections = 1000\ntotal_seconds = 3600\nwire_bytes = 1_000\n"
+    assert load_config(write(tmp_path, f"{JOURNAL}[fetch]\n{limits}")).fetch.pages_per_run == 0
 
 
 def test_a_boolean_is_not_taken_from_text(tmp_path: Path) -> None:
@@ -169,7 +202,15 @@ def test_where_there_is_no_journal_the_way_to_one_is_told(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("path", "line"),
-    [("$.a", 1), ("$.t.b", 3), ("$.list[1].c", 7), ("$.list[1].gone", 6), ("$.t['b']", 3), ("$.none", 0)],
+    [
+        ("$.a", 1),
+        ("$.t.b", 3),
+        ("$.list[1].c", 7),
+        ("$.list[1].gone", 6),
+        ("$.t['b']", 3),
+        ("$.list", 4),
+        ("$.none", 0),
+    ],
 )
 def test_a_key_is_found_in_its_line(path: str, line: int) -> None:
     text = 'a = 1\n[t]\nb = 2\n[[list]]\nc = 3\n[[list]]\n"c" = 4\n'
