@@ -113,15 +113,18 @@ class Session:
         """Print what to type next."""
         here = "" if self.folder is None else f"-j {self.folder} "
         if not self.quiet:
-            lines = [click.style(f"curator {here}{command}", bold=True) for command in commands]
-            click.echo(f"{self.translate('Next:')} " + "\n      ".join(lines))
+            label = self.translate("Next:")
+            bold = not os.environ.get("NO_COLOR")
+            typed = [f"curator {here}{command}" for command in commands]
+            lines = [click.style(line, bold=True) for line in typed] if bold else typed
+            click.echo(f"{label} " + f"\n{' ' * len(label)} ".join(lines))
 
-    def ask(self, question: str, default: str = "") -> str:
-        """Ask at the terminal; raises `UsageError` where nobody can answer."""
+    def ask(self, question: str, option: str, default: str = "") -> str:
+        """Ask at the terminal; raises `UsageError`, with the option to give, where nobody can answer."""
         if self.no_input or not sys.stdin.isatty():
             if default:
                 return default
-            raise UsageError(f'"{question}" needs an answer.', remedy="Give it as an option; see --help.")
+            raise UsageError(f'"{question}" needs an answer.', remedy=f"Nobody can be asked here: give {option}.")
         answer: str = click.prompt(question, default=default or None)
         return answer
 

@@ -178,7 +178,9 @@ def export(session: Session, file: Path) -> int:
         click.echo(text, nl=False)
     else:
         file.write_text(text, encoding="utf-8")
-        session.say(str(file))
+        count = len(session.config.sources)
+        told = session.plural("%(num)s source written: {file}", "%(num)s sources written: {file}", count)
+        session.say(told.format(file=file))
     return DONE
 
 

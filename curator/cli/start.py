@@ -64,10 +64,12 @@ def init(
 
     if (folder / CONFIG_FILE).exists():
         raise UsageError("there is a journal here already.", about=str(folder / CONFIG_FILE))
-    title = title or session.ask("Title of the journal")
-    language = language or session.ask("Language of the interface (en, fr)", default="en")
+    title = title or session.ask("Title of the journal", "--title")
+    language = language or session.ask("Language of the interface (en, fr)", "--language", default="en")
     if not opml and not addresses:
-        answer = session.ask("Your feeds: an OPML file, or addresses of sites you read, separated by spaces")
+        answer = session.ask(
+            "Your feeds: an OPML file, or addresses of sites you read, separated by spaces", "--opml or --source"
+        )
         opml, addresses = _feeds(answer)
     sources = _sources(opml, addresses)
     name = _file_name(theme or title)

@@ -5,6 +5,7 @@ A new language is that one file: fill in its `msgstr` lines, and the interface s
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -45,7 +46,24 @@ def messages(without: tuple[str, ...] = ()) -> Catalog:
         options = {} if method == "python" else OPTIONS
         for line, text, comments, context in extract_from_file(method, file, KEYWORDS, options=options):
             found.add(text, None, [(place, line)], auto_comments=comments, context=context)
+        if method == "python":
+            for line, inner in within_f_strings(file.read_text("utf-8")):
+                found.add(inner, None, [(place, line)])
     return found
+
+
+def within_f_strings(code: str) -> Iterator[tuple[int, str | tuple[str, ...]]]:
+    """Yield the strings that are translated between the braces of an f-string, which Babel reads as mere text."""
+    outer = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.JoinedStr))
+    for call in (node for string in outer for node in ast.walk(string) if isinstance(node, ast.Call)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        texts = tuple(
+            argument.value
+            for argument in call.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        )
+        if name in KEYWORDS and texts:
+            yield call.lineno, texts if KEYWORDS[name] else texts[0]
 
 
 def _sources() -> Iterator[Path]:

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from curator.i18n import catalogues, gettext_for, languages, typeset
 from curator.i18n.catalogues import catalogue_file
-from curator.i18n.extract import messages, refresh, untranslated
+from curator.i18n.extract import messages, refresh, untranslated, within_f_strings
 
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[:.][^}]*)?\}|%[sd]")
 
@@ -46,6 +46,11 @@ def test_french_is_set_with_french_spaces() -> None:
 def test_strings_of_code_and_of_templates_are_found() -> None:
     found = {message.id[0] if isinstance(message.id, tuple) else message.id for message in messages()}
     assert {"Why it’s here", "Drawn for this story; it shows no real place.", "+%(num)s more outlet"} <= found
+
+
+def test_strings_between_the_braces_of_an_f_string_are_found() -> None:
+    code = """f"{_('Next:')} {plural('%(num)s file', '%(num)s files', count)} {_(reason)} {len('text')}" """
+    assert [text for _, text in within_f_strings(code)] == ["Next:", ("%(num)s file", "%(num)s files")]
 
 
 def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
