@@ -124,9 +124,25 @@ class Session:
         if self.no_input or not sys.stdin.isatty():
             if default:
                 return default
-            raise UsageError(f'"{question}" needs an answer.', remedy=f"Nobody can be asked here: give {option}.")
+            raise _unanswered(question, option)
         answer: str = click.prompt(question, default=default or None)
         return answer
+
+    def confirm(self, question: str, option: str) -> bool:
+        """Ask for yes or no, yes if nothing is typed; raises `UsageError` where nobody answers."""
+        if self.no_input:
+            raise _unanswered(question, option)
+        try:
+            return click.confirm(question, default=True)
+        except click.Abort:
+            if sys.stdin.isatty():  # Ctrl-C
+                raise
+            click.echo()
+            raise _unanswered(question, option) from None
+
+
+def _unanswered(question: str, option: str) -> UsageError:
+    return UsageError(f'"{question}" needs an answer.', remedy=f"Nobody can be asked here: give {option}.")
 
 
 def print_json(value: Any) -> None:

@@ -83,7 +83,7 @@ def add(
         print_json({"source": prospect.source, "trial": [{"title": t, "score": s} for t, s in trial]})
     else:
         trial_table(session, prospect, trial)
-    if not yes and not click.confirm(session.translate("Add it?"), default=True):
+    if not yes and not session.confirm(session.translate("Add it?"), "--yes"):
         return DONE
     # What comes from [[accounts]] stays there; the list keeps what was said here.
     found = replace(prospect.source, user=user, server=server, secret=secret)

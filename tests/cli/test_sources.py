@@ -71,6 +71,13 @@ def test_the_feed_behind_a_site_is_scored_before_it_is_accepted(curator: Curator
     assert sources(folder)[0]["address"] == f"{server.url}/feed"
 
 
+def test_where_nobody_can_answer_the_option_to_give_is_named(curator: Curator, folder: Path, server: Origin) -> None:
+    run = curator("--no-input", "-j", folder, "sources", "add", server.url)
+    assert run.code == 2
+    assert "give --yes" in run.err
+    assert not (folder / "sources.toml").exists()
+
+
 def test_an_address_without_a_feed_is_refused_in_one_line(curator: Curator, folder: Path, server: Origin) -> None:
     server.routes["/"] = answer(200, b"<html><body>Nothing here</body></html>", "Content-Type: text/html")
     server.routes.pop("/feed")
