@@ -119,7 +119,7 @@ def _collect(session: Session, newsroom: Newsroom, everything: bool, quiet: bool
             tally.articles += 1
             tally.in_full += reading.article.read_in_full
             tally.unread += bool(reading.fault)
-    tally.resting = len([s for s in newsroom.config.sources if not s.paused]) - tally.sources
+    tally.resting = len([s for s in newsroom.config.sources if s.is_read]) - tally.sources
     return tally
 
 

@@ -192,8 +192,9 @@ def pause(session: Session, names: tuple[str, ...], undo: bool) -> int:
     """Leave sources unread until `pause --undo`."""
     from curator.config import SOURCES_FILE, change_source
 
+    changes = {"paused": False, "blocked": False} if undo else {"paused": True}
     for source in [find(session, name) for name in names]:
-        change_source(session.journal / SOURCES_FILE, source.id, {"paused": not undo})
+        change_source(session.journal / SOURCES_FILE, source.id, changes)
         words = session.translate("{source} is read again.") if undo else session.translate("{source} is paused.")
         session.say(words.format(source=source.title or source.address))
     return DONE

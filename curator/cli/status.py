@@ -29,7 +29,7 @@ def status(session: Session, json_: bool) -> int:
         editions = newsroom.archive.stamps()
         newest = newsroom.archive.edition(editions[-1][0]) if editions else None
         waiting, to_review = newsroom.intake.waiting(), newsroom.to_review()
-    listed = {source.id for source in session.config.sources if not source.paused}
+    listed = {source.id for source in session.config.sources if source.is_read}
     failing = sum(state.cause is not None for id, state in states.items() if id in listed)
     if json_:
         print_json(

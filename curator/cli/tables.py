@@ -97,7 +97,7 @@ def source_table(session: Session, sources: Sequence[Source], states: Mapping[st
 
 
 def _sign(source: Source, state: SourceState | None) -> str:
-    if source.paused:
+    if not source.is_read:
         return "‖"
     if state is None or state.checked is None:
         return "·"
@@ -115,6 +115,8 @@ def _last_new(state: SourceState | None) -> str:
 
 def _state(session: Session, source: Source, state: SourceState | None) -> str:
     _ = session.translate
+    if source.blocked:
+        return _("blocked")
     if source.paused:
         return _("paused")
     if state is None or state.checked is None:
@@ -139,7 +141,7 @@ def health_lines(session: Session, sources: Sequence[Source], states: Mapping[st
         due = f"{state.due:%Y-%m-%d %H:%M}" if waits else _("with the next run")
         trend = _("    failing since {since} ({times}); last good answer: {good}; next try: {due}")
         click.echo(trend.format(since=since, times=times, good=good, due=due))
-    known = [(source, states[source.id]) for source in sources if source.id in states and not source.paused]
+    known = [(source, states[source.id]) for source in sources if source.id in states and source.is_read]
     for line in (*_silent_lines(session, known), *_moved_lines(session, known)):
         click.echo(line)
     click.echo(_("{fine} fine, {failing} failing.").format(fine=len(states) - len(wrong), failing=len(wrong)))

@@ -64,7 +64,7 @@ def frame_of(visit: Visit, *, compose: bool = False) -> Frame:
     edition, why = visit.edition_or_none() if compose else (visit.standing(), "")
     card = _card(visit, edition, why)
     states = visit.newsroom.inbox.states()
-    active = [source for source in visit.config.sources if not source.paused]
+    active = [source for source in visit.config.sources if source.is_read]
     return Frame(
         waiting=len(visit.piles.waiting),
         picks=card.picks,

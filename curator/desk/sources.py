@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,9 @@ from curator.desk.visit import BLOCKED, Visit
 from curator.errors import UsageError
 from curator.health import describe, move_proposed, silence
 from curator.i18n import N_
-from curator.model import Source, SourceState, Verb, short_hash
+from curator.model import Cause, Source, SourceState, Verb, short_hash
 from curator.opml import read_opml, write_opml
+from curator.ports import Seen
 from curator.services.review import Habit
 
 screen = Blueprint("sources", __name__)
@@ -39,6 +41,11 @@ LABELS = {
 }
 
 
+FIND = N_("Look on its site for the address it has now, or remove the source.")
+_ELSEWHERE = frozenset({Cause.MISSING, Cause.GONE, Cause.NOT_A_FEED, Cause.REDIRECTS, Cause.SILENT})
+"""What says that the feed may stand at another address."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceView:
     """One source with all that is known of it."""
@@ -51,6 +58,8 @@ class SourceView:
     detail: str
     remedy: str
     moved_to: str
+    find: str
+    """Where to look for the feed that it may have now."""
     weekly: float
     habit: Habit | None
     changed: datetime | None
@@ -120,8 +129,8 @@ def alter() -> ResponseReturnValue:
         abort(404)
     acts: dict[str, Callable[[Path], object]] = {
         "pause": lambda file: change_source(file, source.id, {"paused": True}),
-        "resume": lambda file: change_source(file, source.id, {"paused": False}),
-        "block": lambda file: change_source(file, source.id, {"paused": True}),
+        "resume": lambda file: change_source(file, source.id, {"paused": False, "blocked": False}),
+        "block": lambda file: change_source(file, source.id, {"blocked": True}),
         "remove": lambda file: remove_source(file, source.id),
     }
     state = visit.newsroom.inbox.states().get(source.id)
@@ -197,21 +206,35 @@ def _drop_waiting(visit: Visit, source: Source) -> None:
 def _views(visit: Visit) -> list[SourceView]:
     states = visit.newsroom.inbox.states()
     seen = visit.newsroom.board.seen(visit.now - timedelta(weeks=WEEKS), visit.now)
-    counts = Counter(source for one in seen for source in one.sources)
-    views = [_view(visit, source, states.get(source.id), counts[source.id] / WEEKS) for source in visit.config.sources]
+    weekly = _weekly(seen, visit.now)
+    views = [_view(visit, source, states.get(source.id), weekly.get(source.id, 0.0)) for source in visit.config.sources]
     return sorted(views, key=lambda view: (-view.grave, view.title.casefold()))
+
+
+def _weekly(seen: Sequence[Seen], now: datetime) -> dict[str, float]:
+    """Return how many items a week each source brought, over the weeks that it has been read, one at least."""
+    counts, first = Counter[str](), dict[str, datetime]()
+    for one in seen:
+        for source in one.sources:
+            counts[source] += 1
+            first[source] = min(one.at, first.get(source, one.at))
+    return {source: count / max(1.0, (now - first[source]) / timedelta(weeks=1)) for source, count in counts.items()}
 
 
 def _view(visit: Visit, source: Source, state: SourceState | None, weekly: float) -> SourceView:
     words = the_words()
-    grave, told, detail, remedy, moved = 0, words.translate("Well"), "", "", ""
-    if source.paused:
+    grave, told, detail, remedy, moved, find = 0, words.translate("Well"), "", "", "", ""
+    if source.blocked:
+        told = words.translate("Blocked for good")
+    elif source.paused:
         told = words.translate("Paused")
     elif state is None or state.checked is None:
         told = words.translate("Not read yet")
     elif state.cause is not None:
         meaning, help_ = describe(state.cause, state.detail)
         grave, told, detail, remedy = 2, words.translate(meaning), state.detail, words.translate(help_)
+        if source.kind == "feed" and state.cause in _ELSEWHERE:
+            find, remedy = source.site or urljoin(source.address, "/"), words.translate(FIND)
         if state.failing_since:
             since = words.translate("since {day}").format(day=words.day(state.failing_since))
             times = words.plural("asked %(num)d time", "asked %(num)d times in a row", state.failures)
@@ -228,6 +251,7 @@ def _view(visit: Visit, source: Source, state: SourceState | None, weekly: float
         detail=detail,
         remedy=remedy,
         moved_to=moved,
+        find=find,
         weekly=weekly,
         habit=visit.habit([source.id]),
         changed=state.changed if state else None,

@@ -120,7 +120,7 @@ def detail_of(visit: Visit, id: str) -> dict[str, Any] | None:
 def _blockable(story: Story, visit: Visit) -> list[tuple[str, str, str]]:
     """Return what can be blocked from here: kind, what is blocked, its name."""
     lead = story.lead
-    named = {source.id: source.title or source.address for source in visit.config.sources if not source.paused}
+    named = {source.id: source.title or source.address for source in visit.config.sources if source.is_read}
     found = [("source", id, named[id]) for id in lead.sources if id in named]
     found += [("people", lead.author, lead.author)] if lead.author else []
     return [*found, ("sites", lead.host, lead.host)]

@@ -82,6 +82,10 @@ class Words:
         """Return a share: 12 %."""
         return f"{share:.0%}".replace("%", "\u202f%") if self.language == "fr" else f"{share:.0%}"
 
+    def weight(self, value: float) -> str:
+        """Return a weight: 1.5, in French 1,5."""
+        return f"{value:.1f}".replace(".", ",") if self.language == "fr" else f"{value:.1f}"
+
     def number(self, value: float) -> str:
         """Return a number with the language's separators."""
         return number_text(value, self.language)
@@ -89,7 +93,7 @@ class Words:
     def time(self, at: datetime) -> str:
         """Return a time of day in the journal's zone."""
         local = at.astimezone(self.zone)
-        return time_text(local.hour, local.minute, self.language)
+        return time_text(local.hour, local.minute, self.language, exact=True)
 
     def day(self, at: datetime, style: str = "brief") -> str:
         """Return a day in the journal's zone."""

@@ -71,10 +71,13 @@ def date_text(day: date, language: str, style: str = "full") -> str:
 
 
 @lru_cache(maxsize=4096)
-def time_text(hour: int, minute: int, language: str) -> str:
-    """Return a time of day: 08:40, in French 8 h 40 with narrow no-break spaces."""
+def time_text(hour: int, minute: int, language: str, *, exact: bool = False) -> str:
+    """Return a time of day: 08:40, in French 8 h 40 with narrow no-break spaces.
+
+    A full hour is 8 h in French; with `exact`, 8 h 00, which nobody takes for a duration.
+    """
     if language == "fr":
-        return f"{hour}{NARROW}h{NARROW}{minute:02d}" if minute else f"{hour}{NARROW}h"
+        return f"{hour}{NARROW}h{NARROW}{minute:02d}" if minute or exact else f"{hour}{NARROW}h"
     return f"{hour:02d}:{minute:02d}"
 
 

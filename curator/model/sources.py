@@ -55,6 +55,8 @@ class Source:
     """Path in the subscription list, parts joined by "/"."""
     language: str = ""
     paused: bool = False
+    blocked: bool = False
+    """Whether the editor will not have it again; readers are not told of it."""
     filter: str = ""
     """Query that an entry must match; see the reference of filters."""
     pictures: bool = False
@@ -67,8 +69,15 @@ class Source:
     """Name of the token or password; "" for the usual one of its kind."""
 
     @property
+    def is_read(self) -> bool:
+        """Whether it is to be asked at all."""
+        return not (self.paused or self.blocked)
+
+    @property
     def is_public(self) -> bool:
         """Whether readers may be told of it: not of a mailbox, one's own timeline, a private list, a search."""
+        if self.blocked:
+            return False
         return self.kind == "feed" or (self.kind != "mailbox" and bool(_OPEN.search(self.address)))
 
 

@@ -37,7 +37,7 @@ def due(sources: Iterable[Source], states: Mapping[str, SourceState], now: datet
 
     def may(source: Source) -> bool:
         state = states.get(source.id)
-        return not source.paused and (state is None or state.due is None or state.due <= now)
+        return source.is_read and (state is None or state.due is None or state.due <= now)
 
     return tuple(source for source in sources if may(source))
 

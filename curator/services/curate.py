@@ -264,7 +264,7 @@ def _occasion(
     keep_rates: Mapping[str, float],
 ) -> Occasion:
     states = inbox.states()
-    active = [source for source in config.sources if not source.paused]
+    active = [source for source in config.sources if source.is_read]
     return Occasion(
         slug=day.isoformat(),
         day=day,

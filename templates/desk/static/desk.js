@@ -169,6 +169,12 @@ export function counted(told) {
   budget.querySelector("[data-spent]").textContent = told.progress.spent;
   budget.querySelector("[data-enough]").textContent = told.progress.enough;
 }
+// The rail follows: its counts, and the card of the next edition.
+export function railed(text) {
+  const rail = document.getElementById("rail"), fresh = html(text);
+  rail.querySelector(".next")?.replaceWith(fresh.querySelector(".next"));
+  for (const link of fresh.querySelectorAll("[data-go]")) rail.querySelector(`[data-go=${link.dataset.go}]`)?.replaceChildren(...link.childNodes);
+}
 export async function undo() {
   const told = await ask("/undo", {});
   counted(told);

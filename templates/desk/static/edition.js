@@ -1,5 +1,5 @@
 // The edition: its order by drag, by buttons and by keyboard; what stands there is always asked of the desk again.
-import {Refused, ask, bind, fail, html, say, undo, watchText, words} from "./desk.js";
+import {Refused, ask, bind, fail, railed, say, undo, watchText, words} from "./desk.js";
 
 const whole = document.querySelector(".edition");
 const day = whole.dataset.day;
@@ -21,7 +21,7 @@ function look() {
   fit(Number(told.get("width")));
   frame.src = `${frame.dataset.base}?${query}`;
 }
-views?.addEventListener("change", look);
+views?.addEventListener("change", (event) => event.target.name === "width" ? fit(Number(event.target.value)) : look());
 if (frame) {
   const again = () => fit(Number(new FormData(views).get("width")));
   again();
@@ -33,7 +33,7 @@ async function refresh(focus = "") {
   document.getElementById("picks").innerHTML = told.picks;
   document.getElementById("notes").innerHTML = told.notes;
   document.getElementById("approval").innerHTML = told.approval;
-  document.querySelector("#rail .next")?.replaceWith(html(told.rail).querySelector(".next"));
+  railed(told.rail);
   if (focus) document.querySelector(`.pick[data-id="${focus}"]`)?.focus();
   look();
 }
@@ -97,6 +97,7 @@ async function run(button) {
       ? await ask("/edition/approve", {day, hash: button.dataset.hash})
       : await ask(`/edition/${button.dataset.do}`, {day});
     if (told.said) say(told.said);
+    else if (button.dataset.do === "approve") say(words.approved);
     await refresh();
   } catch (error) {
     if (error instanceof Refused && error.told.held) document.getElementById("reason").showModal();

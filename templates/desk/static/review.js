@@ -1,5 +1,5 @@
 // Review by keyboard, mouse or touch: the list on one side, the story on the other.
-import {Refused, ask, bind, counted, fail, html, say, undo, watchText, words} from "./desk.js";
+import {Refused, ask, bind, counted, fail, html, railed, say, undo, watchText, words} from "./desk.js";
 
 const queue = document.getElementById("queue");
 const detail = document.getElementById("detail");
@@ -48,8 +48,7 @@ function follow(told) {
     try {
       const told = await ask("/review/tray");
       document.getElementById("tray").innerHTML = told.tray;
-      const rail = document.getElementById("rail");
-      rail.querySelector(".next")?.replaceWith(html(told.rail).querySelector(".next"));
+      railed(told.rail);
     } catch (error) { if (error instanceof Refused) fail(error); }
   }, 900);
 }
@@ -68,28 +67,31 @@ async function act(verb, value = "") {
   const next = all[at + 1] ?? all[at - 1];
   const gone = leaves[pile].includes(verb);
   if (gone) { row.remove(); select(next, {}); }
+  if (small.matches && gone) window.scrollTo({top: 0});
   try {
     follow(await ask("/marks", {subject, verb, value}));
     say(words[said[verb]]);
   } catch (error) {
     if (gone) { all[at + 1] ? all[at + 1].before(row) : queue.append(row); select(row); }
+    why.close();
     fail(error);
-    return;
   }
-  if (verb === "drop") { lastDropped = subject; }
-  if (small.matches && gone) window.scrollTo({top: 0});
 }
 async function teach(reason) {
-  if (!lastDropped) return;
   const subject = lastDropped;
-  lastDropped = "";
   try {
     follow(await ask("/marks", {subject, verb: "drop", value: reason}));
     say(words.reason.replace("{reason}", document.querySelector(`[data-reason="${reason}"]`).textContent.replace(/^\s*\d\s*/, "").trim()));
   } catch (error) { fail(error); }
 }
 const why = document.getElementById("why-drop");
-const askWhy = () => { act("drop").then(() => { if (lastDropped) why.showModal(); }); };
+// It is dropped at once; the reason may follow, and no key is lost while the desk answers.
+function askWhy() {
+  if (!current()) return;
+  lastDropped = current().dataset.id;
+  act("drop");
+  why.showModal();
+}
 why.addEventListener("click", (event) => {
   const button = event.target.closest("[data-reason]");
   if (button) { why.close(); teach(button.dataset.reason); }
@@ -97,8 +99,9 @@ why.addEventListener("click", (event) => {
 why.addEventListener("close", () => queue.focus({preventScroll: true}));
 why.addEventListener("desk-key", ({detail: {name, event}}) => {
   const button = /^[1-5]$/.test(name) && why.querySelectorAll("[data-reason]")[Number(name) - 1];
+  const acts = {"l": () => act("later"), "Shift+L": () => act("lead"), "z": takeBack};
   if (button) { event.preventDefault(); button.click(); }
-  else if (["x", "j", "k"].includes(name)) { event.preventDefault(); why.close(); }
+  else if (acts[name] || ["x", "j", "k"].includes(name)) { event.preventDefault(); why.close(); acts[name]?.(); }
 });
 
 // Merging: the other story is chosen from the pile, searched for if need be.

@@ -36,7 +36,7 @@ function add(text) {
 }
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", (event) => {
-  if (event.target.type === "range") event.target.parentElement.querySelector("output").textContent = event.target.value;
+  if (event.target.type === "range") event.target.parentElement.querySelector("output").textContent = Number(event.target.value).toLocaleString(document.documentElement.lang, {minimumFractionDigits: 1});
   if (event.target.id !== "new-phrase") changed();
 });
 form.addEventListener("click", (event) => {
