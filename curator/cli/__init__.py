@@ -87,7 +87,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("-j", "--journal", "folder", metavar="FOLDER", help="The journal's folder (default: here or above).")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
-@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors and what was asked for only.")
 @click.option("--no-input", is_flag=True, help="Never ask; fail where an answer is needed.")
 @click.version_option(__version__, prog_name="curator")
 @click.pass_context

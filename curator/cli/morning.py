@@ -30,7 +30,7 @@ def collect(session: Session, all_: bool, feeds_only: bool, as_of: str | None, j
     if json_:
         print_json(tally.plain())
     else:
-        click.echo(tally.line(session))
+        session.say(tally.line(session))
         session.next("draft")
     return SOURCES_FAILED if tally.failing else DONE
 
@@ -91,7 +91,7 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
             }
         )
     else:
-        click.echo(tally.line(session, waiting))
+        session.say(tally.line(session, waiting))
         session.say(session.translate("Journal: {page}").format(page=built.index))
         session.next("desk", *(["serve"] if with_draft else ["approve", "build"]))
     if edition is None:

@@ -24,7 +24,7 @@ def build(session: Session, with_draft: bool, as_of: str | None, json_: bool) ->
     else:
         editions = session.plural("%(num)s edition", "%(num)s editions", built.editions)
         written = session.plural("%(num)s file written", "%(num)s files written", built.written)
-        click.echo(f"{editions}, {written}: {built.index}")
+        session.say(f"{editions}, {written}: {built.index}")
         session.next("serve", "letter", "kit") if built.editions else session.next("draft", "approve")
     return DONE if built.editions else NOTHING
 
