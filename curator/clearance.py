@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from curator.errors import NotFound
+from curator.errors import NotFound, UsageError
 from curator.model import Edition, Mark, Verb
 
 if TYPE_CHECKING:
@@ -62,6 +63,21 @@ class Clearance:
 
         if held := self.checked(edition, as_letter).held:
             raise Withheld(held, about=edition.slug)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The editions whose moment to go out has not come."""
+        return frozenset(slug for slug, at in self._marks().releases.items() if at > self.now)
+
+    def hold_early(self, slug: str) -> None:
+        """Raise `UsageError` where the edition `slug` is not to leave before a later moment."""
+        if slug in self.waiting:
+            at = self._marks().releases[slug].astimezone(ZoneInfo(self.config.journal.timezone))
+            raise UsageError(
+                f"this edition is not to go out before {at:%Y-%m-%d %H:%M}.",
+                about=slug,
+                remedy="Wait, or take the moment back at the desk: Edition, Schedule.",
+            )
 
     def hold_own_words(self) -> None:
         """Raise `Withheld` where what the site says besides its editions must not leave."""

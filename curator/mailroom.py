@@ -131,7 +131,8 @@ class Mailroom:
 
         weekly = week or (slug is not None and "-w" in slug)
         archive = self.newsroom.archive
-        return week_of(self.config, archive, slug) if weekly else chosen(archive, slug)
+        waiting = self.newsroom.clearance.waiting
+        return week_of(self.config, archive, slug, waiting) if weekly else chosen(archive, slug)
 
     def plan(self, edition: Edition) -> Plan:
         """Return what sending the edition would do; nothing is changed."""
@@ -198,9 +199,7 @@ class Mailroom:
         Raises `Withheld`, `Restored`, and what the mail server answers.
         """
         self.newsroom.clearance.hold(edition, as_letter=True)
-        release = self.newsroom.folded.releases.get(edition.slug)
-        if release is not None and release > self.newsroom.now:
-            raise UsageError(f"this edition is not to go out before {release.isoformat()}.", about=edition.slug)
+        self.newsroom.clearance.hold_early(edition.slug)
         self.witness.ask()
         self.recover()
         readers = readers_of(list_of(edition.slug), self.subscribers.all())

@@ -230,6 +230,7 @@ class Postroom:
         refuse_gone(post)
         if post.state is not PostState.APPROVED:
             raise UsageError("this post is not approved as it stands.", about=f"{post.story} {post.account}")
+        self.newsroom.clearance.hold_early(post.edition)
         self.proofs.hold(post)
         self.proofs.hold_dead(post)
         by, poster = self.config.journal.editor, self.poster(post.account)

@@ -44,8 +44,10 @@ class Press:
 
         room = self.newsroom
         weekly = week or (slug is not None and "-w" in slug)
-        edition = week_of(room.config, room.archive, slug) if weekly else chosen(room.archive, slug)
+        waiting = room.clearance.waiting
+        edition = week_of(room.config, room.archive, slug, waiting) if weekly else chosen(room.archive, slug)
         room.clearance.hold(edition)
+        room.clearance.hold_early(edition.slug)
         return write_files(letter_files(room.config, edition, room.now), room.config.paths.letters)
 
     def preview_letter(self, slug: str | None, week: bool) -> Path:
@@ -67,6 +69,7 @@ class Press:
         room = self.newsroom
         edition = chosen(room.archive, slug)
         room.clearance.hold(edition)
+        room.clearance.hold_early(edition.slug)
         files = render_kit(edition, room.config, kit_pictures(room.config, edition))
         return write_kit(files, room.config.paths.kits / edition.slug)
 
@@ -80,6 +83,7 @@ class Press:
         room = self.newsroom
         edition = chosen(room.archive, slug)
         room.clearance.hold(edition)
+        room.clearance.hold_early(edition.slug)
         pictures = kit_pictures(room.config, edition)
         folders: dict[str, Path] = {}
         for one in room.config.ambassadors:

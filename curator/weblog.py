@@ -46,6 +46,7 @@ class Weblog:
 
     def put(self, edition: Edition, overwrite: bool = False) -> tuple[Delivery, ...]:
         """Put the edition on each blog; raises `Withheld`, and `Restored` where this store may not know what is out."""
+        self.newsroom.clearance.hold_early(edition.slug)
         store, post = self.newsroom.store, self.post(edition)
         witness = Witness(store.outbox, store.database.path, store.installation)
         witness.ask()

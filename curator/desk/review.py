@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -216,8 +217,8 @@ def _counts(visit: Visit) -> dict[str, Any]:
 def _progress(visit: Visit) -> Progress:
     words = the_words()
     day = visit.now.astimezone(ZoneInfo(visit.config.journal.timezone)).replace(hour=0, minute=0, second=0)
-    today = [mark for mark in visit.log.marks[-2000:] if mark.at >= day]
-    spent = time_spent(today, visit.editor)
+    today = list(takewhile(lambda mark: mark.at >= day, reversed(visit.log.marks)))
+    spent = time_spent(today[::-1], visit.editor)
     piles = visit.piles
     _ = words.translate
     rules = visit.config.edition

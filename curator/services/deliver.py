@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -177,15 +177,20 @@ def newest_approved(archive: Archive) -> Edition | None:
     return next((edition for edition in opened if edition is not None and is_approved(edition)), None)
 
 
-def week_of(config: Config, archive: Archive, slug: str | None) -> Edition:
-    """Return the best of a week's approved editions: of the week `slug`, or of the newest edition's."""
+def week_of(config: Config, archive: Archive, slug: str | None, waiting: Collection[str] = ()) -> Edition:
+    """Return the best of a week's approved editions: of the week `slug`, or of the newest edition's.
+
+    Those in `waiting`, by slug, are not to go out yet.
+    """
     newest = newest_approved(archive)
     if newest is None:
         raise NothingToPublish("no edition is approved yet.", remedy="First: curator draft, curator approve")
     wanted_slug = slug or week_slug(newest.day)
     first = first_day(wanted_slug)
     inside = [
-        edition for edition in archive.editions(first) if is_approved(edition) and week_slug(edition.day) == wanted_slug
+        edition
+        for edition in archive.editions(first)
+        if is_approved(edition) and week_slug(edition.day) == wanted_slug and edition.slug not in waiting
     ]
     if not inside:
         raise NothingToPublish("no edition of this week is approved.", about=wanted_slug)

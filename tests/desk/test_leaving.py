@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from curator.config import load_config
+from curator.errors import NothingToPublish, UsageError
 from curator.model import Status
 from curator.newsroom import Newsroom
+from curator.press import Press
 from curator.store import open_store
 from tests.desk.conftest import Running, start
 from tests.desk.factory import MORNING
+from tests.send.server import FaultyServer
 
 DAY = "2026-11-22"
 
@@ -38,6 +41,12 @@ def test_a_scheduled_edition_waits_for_its_moment_and_stays_approved(desk: Runni
     assert "in 2 h 59 min" in desk.ask("GET", "/edition").text
     assert desk.ask("POST", "/edition/build", {"day": DAY}).status == 200
     assert status(journal) is Status.APPROVED
+    with Newsroom(load_config(journal), MORNING + timedelta(minutes=5)) as room:
+        for leave in (lambda: Press(room).write_letter(DAY, week=False), lambda: Press(room).write_kit(DAY)):
+            with pytest.raises(UsageError, match="not to go out before 2026-11-22 11:30"):
+                leave()
+        with pytest.raises(NothingToPublish):
+            Press(room).write_letter(None, week=True)
     assert desk.ask("POST", "/edition/schedule", {"day": DAY, "at": ""}).status == 200
     assert desk.ask("POST", "/edition/build", {"day": DAY}).status == 200
     assert status(journal) is Status.PUBLISHED
@@ -55,6 +64,29 @@ def test_a_test_letter_needs_a_mailbox_and_a_mail_server(desk: Running) -> None:
     answer = desk.ask("POST", "/edition/test", {"day": DAY, "address": "me@journal.example"})
     assert answer.status == 422
     assert "mail server" in answer.json["error"]
+
+
+def test_a_test_letter_reaches_one_mailbox_and_what_the_server_refuses_is_told(journal: Path) -> None:
+    with FaultyServer() as server:
+        config = journal / "config.toml"
+        letter = (
+            '[letter]\nsender = "The Current <ines@journal.example>"\nunsubscribe = "mailto:ines@journal.example"\n'
+        )
+        smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+        config.write_text(f"{config.read_text('utf-8')}\n{letter}\n{smtp}", "utf-8")
+        desk = start(journal)
+        desk.enter()
+        desk.mark(desk.waiting()[0], "lead")
+        answer = desk.ask("POST", "/edition/test", {"day": DAY, "address": "me@mail.example"})
+        assert answer.json["said"] == "A test is on its way to me@mail.example."
+        refused = desk.ask("POST", "/edition/test", {"day": DAY, "address": "refuse_rcpt@mail.example"})
+        assert refused.status == 422
+        assert "no such user" in refused.json["error"]
+        assert 'value="me@mail.example"' in desk.ask("GET", "/edition").text
+        desk.stop()
+    assert [to for to, _ in server.messages] == ["me@mail.example"]
+    assert b"The Current" in server.messages[0][1]
+    assert status(journal) is Status.DRAFT
 
 
 def test_another_editor_approves_under_their_own_name(journal: Path) -> None:
