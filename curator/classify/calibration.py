@@ -126,16 +126,22 @@ def shift_for_rate(logits: Floats, expected: float) -> float:
     return (low + high) / 2
 
 
+LEAST_KEPT, LEAST_DROPPED = 5, 10
+"""Decisions of each kind from which probabilities are corrected."""
+
+
 def platt(shown: Sequence[tuple[float, bool]], strength: float = 10.0) -> tuple[float, float]:
     """Return (slope, shift) for logits, from the probabilities at which articles were shown and what became of them.
 
     Logistic regression with a Gaussian prior around (1, 0), by Newton's method:
-    with nothing shown nothing changes, and each shown article counts the same
-    however late it comes (progressive Platt scaling).
+    each shown article counts the same however late it comes (progressive Platt
+    scaling). Nothing changes where fewer were dropped than kept: an editor who
+    only keeps passes over the rest in silence, and would seem to want it all.
     """
-    slope_and_shift = np.array([1.0, 0.0])
-    if not shown:
+    fitting = sum(kept for _, kept in shown)
+    if fitting < LEAST_KEPT or len(shown) - fitting < max(LEAST_DROPPED, fitting):
         return 1.0, 0.0
+    slope_and_shift = np.array([1.0, 0.0])
     scores = odds(np.array([score for score, _ in shown]))
     rows = np.stack((scores, np.ones(len(scores))), axis=1)
     kept = np.array([kept for _, kept in shown], dtype=float)

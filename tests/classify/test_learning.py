@@ -168,14 +168,20 @@ def test_a_hint_says_less_the_more_is_marked() -> None:
 
 def test_what_was_shown_corrects_the_probability() -> None:
     assert platt([]) == (1.0, 0.0)
-    assert platt([(0.8, False)] * 20)[1] < 0
-    assert platt([(0.3, True)] * 20)[1] > 0
+    assert platt([(0.8, False)] * 20 + [(0.8, True)] * 5)[1] < 0
+    assert platt([(0.3, True)] * 20 + [(0.3, False)] * 20)[1] > 0
     same = [(0.5, True), (0.7, False)] * 5
     assert platt(same) == pytest.approx(platt(list(reversed(same))))
 
 
+def test_who_only_keeps_or_only_drops_says_nothing_of_the_rest() -> None:
+    assert platt([(0.3, True)] * 50) == (1.0, 0.0)
+    assert platt([(0.3, True)] * 50 + [(0.2, False)] * 20) == (1.0, 0.0)
+    assert platt([(0.8, False)] * 50) == (1.0, 0.0)
+
+
 def test_what_was_shown_moves_the_judge() -> None:
-    plain, doubted = learn(TIDE, ENGLISH), learn(TIDE, ENGLISH, shown=[(0.8, False)] * 20)
+    plain, doubted = learn(TIDE, ENGLISH), learn(TIDE, ENGLISH, shown=[*[(0.8, False)] * 20, *[(0.8, True)] * 5])
     assert doubted.scores(COMING[:8]).mean() < plain.scores(COMING[:8]).mean()
     # It changes no rank.
     assert np.array_equal(np.argsort(doubted.scores(COMING)), np.argsort(plain.scores(COMING)))
