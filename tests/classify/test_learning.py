@@ -170,7 +170,8 @@ def test_what_was_shown_corrects_the_probability() -> None:
     assert platt([]) == (1.0, 0.0)
     assert platt([(0.8, False)] * 20 + [(0.8, True)] * 5)[1] < 0
     assert platt([(0.3, True)] * 20 + [(0.3, False)] * 20)[1] > 0
-    same = [(0.5, True), (0.7, False)] * 5
+    same = [(0.5, True), (0.7, False)] * 10
+    assert platt(same) != (1.0, 0.0)
     assert platt(same) == pytest.approx(platt(list(reversed(same))))
 
 
