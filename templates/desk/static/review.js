@@ -91,6 +91,7 @@ function askWhy() {
   lastDropped = current().dataset.id;
   act("drop");
   why.showModal();
+  why.querySelector("form button").focus();  // an attribute would claim the focus of the page as it loads
 }
 why.addEventListener("click", (event) => {
   const button = event.target.closest("[data-reason]");
