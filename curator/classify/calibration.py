@@ -27,6 +27,8 @@ OUTSTANDING = 4.0
 """Deviations above the mean from which an article stands out."""
 USUAL_SHARE, USUAL_ARTICLES = 0.03, 100
 """Share of articles that stand out before an archive says otherwise, and the articles that this is worth."""
+LEAST_KEPT, LEAST_DROPPED = 5, 10
+"""Decisions of each kind from which probabilities are corrected."""
 
 
 def shipped(examples: int, evidence: Floats, kept: int = 0) -> tuple[float, float]:
@@ -124,10 +126,6 @@ def shift_for_rate(logits: Floats, expected: float) -> float:
         else:
             high = middle
     return (low + high) / 2
-
-
-LEAST_KEPT, LEAST_DROPPED = 5, 10
-"""Decisions of each kind from which probabilities are corrected."""
 
 
 def platt(shown: Sequence[tuple[float, bool]], strength: float = 10.0) -> tuple[float, float]:
