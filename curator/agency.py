@@ -78,8 +78,7 @@ class Agency:
 
     def hand_over(self, edition: Edition) -> Handed:
         """Make or change the draft; raises `Withheld`, `Restored`, `GoneOut` and what the service answers."""
-        self.room.newsroom.clearance.hold(edition, as_letter=True)
-        self.room.newsroom.clearance.hold_early(edition.slug)
+        self.room.newsroom.clearance.let_out(edition, as_letter=True)
         self.room.witness.ask()
         draft, content = self._draft(edition), edition_hash(edition)
         by = edition.approved_by or self.config.journal.editor

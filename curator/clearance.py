@@ -79,6 +79,11 @@ class Clearance:
                 remedy="Wait, or take the moment back at the desk: Edition, Schedule.",
             )
 
+    def let_out(self, edition: Edition, as_letter: bool = False) -> None:
+        """Raise `Withheld` where something in the edition must not leave, `UsageError` where it must not leave yet."""
+        self.hold(edition, as_letter)
+        self.hold_early(edition.slug)
+
     def hold_own_words(self) -> None:
         """Raise `Withheld` where what the site says besides its editions must not leave."""
         from curator.render import read_notes

@@ -198,8 +198,7 @@ class Mailroom:
 
         Raises `Withheld`, `Restored`, and what the mail server answers.
         """
-        self.newsroom.clearance.hold(edition, as_letter=True)
-        self.newsroom.clearance.hold_early(edition.slug)
+        self.newsroom.clearance.let_out(edition, as_letter=True)
         self.witness.ask()
         self.recover()
         readers = readers_of(list_of(edition.slug), self.subscribers.all())

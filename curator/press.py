@@ -46,8 +46,7 @@ class Press:
         weekly = week or (slug is not None and "-w" in slug)
         waiting = room.clearance.waiting
         edition = week_of(room.config, room.archive, slug, waiting) if weekly else chosen(room.archive, slug)
-        room.clearance.hold(edition)
-        room.clearance.hold_early(edition.slug)
+        room.clearance.let_out(edition)
         return write_files(letter_files(room.config, edition, room.now), room.config.paths.letters)
 
     def preview_letter(self, slug: str | None, week: bool) -> Path:
@@ -68,8 +67,7 @@ class Press:
 
         room = self.newsroom
         edition = chosen(room.archive, slug)
-        room.clearance.hold(edition)
-        room.clearance.hold_early(edition.slug)
+        room.clearance.let_out(edition)
         files = render_kit(edition, room.config, kit_pictures(room.config, edition))
         return write_kit(files, room.config.paths.kits / edition.slug)
 
@@ -82,8 +80,7 @@ class Press:
 
         room = self.newsroom
         edition = chosen(room.archive, slug)
-        room.clearance.hold(edition)
-        room.clearance.hold_early(edition.slug)
+        room.clearance.let_out(edition)
         pictures = kit_pictures(room.config, edition)
         folders: dict[str, Path] = {}
         for one in room.config.ambassadors:

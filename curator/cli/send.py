@@ -161,8 +161,7 @@ def _send_due(session: Session, room: Mailroom, yes: bool, json_: bool) -> int:
         if yes and code == DONE:
             room.take(turn, edition.slug)
         return code
-    room.newsroom.clearance.hold(edition, as_letter=True)
-    room.newsroom.clearance.hold_early(edition.slug)
+    room.newsroom.clearance.let_out(edition, as_letter=True)
     room.take(turn, edition.slug)
     if turn.outcome == "late":
         click.echo(session.translate("The letter of {day} goes out late.").format(day=turn.day), err=True)
