@@ -36,14 +36,12 @@ class Units:
         return Unit(name, key_of(self._chrome, *parts), files)
 
     def _versions(self, stamps: Iterable[Stamp | None]) -> list[str]:
-        return [f"{stamp.slug}={self._library.version(stamp)}" if stamp else "" for stamp in stamps]
+        return [self._library.version(stamp) if stamp else "" for stamp in stamps]
 
     def _section_names(self) -> list[str]:
         """Return every section there is or was, those of the themes first."""
         names = dict.fromkeys(place.name for place in self._printer.site.sections)
-        for stamp in self._library.stamps:
-            names |= dict.fromkeys(self._library.facts_of(stamp).sections)
-        return list(names)
+        return list(names | dict.fromkeys(self._library.by_section))
 
 
 class Extras(Units):
@@ -153,7 +151,7 @@ class Extras(Units):
                 by_month.setdefault(f"{stamp.day:%Y-%m}", []).append(stamp)
         for month, stamps in by_month.items():
             yield self._sitemap(month, stamps)
-        sections = sorted({name for facts in self._library.facts.values() for name in facts.sections})
+        sections = sorted(self._library.by_section)
         pages = ["", "archive/", "sources/", "about/", "corrections/", *(section_path(name) for name in sections)]
         yield self._unit("sitemap", lambda: sitemap_index(self._printer, list(by_month), pages), list(by_month), pages)
 

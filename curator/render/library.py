@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +21,8 @@ from curator.render.views import EditionView, days_between, edition_view
 
 MEMORY = 7
 """An update is looked for in so many editions before."""
+LATEST = 31
+"""The words of so many last editions are kept: the next build indexes their month again."""
 
 
 class Library:
@@ -42,11 +44,13 @@ class Library:
         self._notes = notes
         self._printer = printer
         self._cache = cache
-        self._chrome = chrome
         self.stamps: list[Stamp] = sorted(
             (stamp for stamp in shelf.stamps() if drafts or not stamp.draft), key=lambda stamp: (stamp.day, stamp.slug)
         )
         self._place = {stamp.slug: place for place, stamp in enumerate(self.stamps)}
+        self._versions = {stamp.slug: f"{stamp.slug}.{stamp.version}/{chrome}" for stamp in self.stamps}
+        self.weeks = _daily_by_week(self.stamps)
+        """The daily editions of each week, oldest first."""
         self._known = known
         self._facts: dict[str, Facts] = {}
         self._sheets: dict[str, EditionView] = {}
@@ -60,22 +64,32 @@ class Library:
     @cached_property
     def changed(self) -> int:
         """How many editions the last build did not know, or knew otherwise."""
-        known = {slug: facts.version for slug, facts in self._known.items()}
-        return sum(known.get(stamp.slug) != self.version(stamp) for stamp in self.stamps)
+        return sum(self._known_facts(stamp) is None for stamp in self.stamps)
 
     def version(self, stamp: Stamp) -> str:
         """Return what changes when an edition or what is taken back of it changes."""
-        return f"{stamp.version}/{self._chrome}"
+        return self._versions[stamp.slug]
+
+    @cached_property
+    def by_section(self) -> Mapping[str, Sequence[Stamp]]:
+        """The editions that have stories of a section, by its name, oldest first."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self.stamps:
+            for name in self.facts_of(stamp).sections:
+                found.setdefault(name, []).append(stamp)
+        return found
 
     def facts_of(self, stamp: Stamp) -> Facts:
         """Return the facts of an edition; it is opened only where it changed since the last build."""
         found = self._facts.get(stamp.slug)
         if found is None:
-            found = self._known.get(stamp.slug)
-            if found is None or found.version != self.version(stamp):
-                found = facts_of(self.sheet(stamp.slug), self.version(stamp))
+            found = self._known_facts(stamp) or facts_of(self.sheet(stamp.slug), self.version(stamp))
             self._facts[stamp.slug] = found
         return found
+
+    def _known_facts(self, stamp: Stamp) -> Facts | None:
+        found = self._known.get(stamp.slug)
+        return found if found is not None and found.version == self._versions[stamp.slug] else None
 
     def view(self, slug: str) -> tuple[EditionView, Mapping[str, Takedown]]:
         """Return an edition whole, and what was taken back of it by slug; the last one asked for is at hand."""
@@ -94,8 +108,7 @@ class Library:
     def sheet(self, slug: str) -> EditionView:
         """Return an edition as lists show it."""
         if slug not in self._sheets:
-            stamp = self.stamps[self._place[slug]]
-            kept = self._cache.get(self._sheet_key(stamp))
+            kept = self._cache.get(self._versions[slug])
             try:
                 self._sheets[slug] = load_sheet(kept or b"")
             except ValueError:  # not there, or cut short by a power failure
@@ -105,19 +118,25 @@ class Library:
     def _keep_sheet(self, view: EditionView) -> None:
         if view.slug not in self._sheets:
             self._sheets[view.slug] = view.bare
-            self._cache.put(self._sheet_key(self.stamps[self._place[view.slug]]), dump_sheet(view))
+            self._cache.put(self._versions[view.slug], dump_sheet(view))
 
     def terms(self, slug: str) -> bytes:
         """Return the words of an edition that can be looked for (`search.edition_terms`)."""
-        key = f"{slug}.{self.version(self.stamps[self._place[slug]])}.terms"
+        key = self._terms_key(slug)
         kept = self._cache.get(key)
         if kept is None or not kept.endswith(b"]"):  # not there, or cut short
             kept = edition_terms(self.sheet(slug), self._printer.language)
             self._cache.put(key, kept)
         return kept
 
-    def _sheet_key(self, stamp: Stamp) -> str:
-        return f"{stamp.slug}.{self.version(stamp)}"
+    @property
+    def cached(self) -> Iterator[str]:
+        """The keys of what the next build may ask the cache for."""
+        yield from self._versions.values()
+        yield from (self._terms_key(stamp.slug) for stamp in self.stamps[-LATEST:])
+
+    def _terms_key(self, slug: str) -> str:
+        return f"{self._versions[slug]}.terms"
 
     def before(self, stamp: Stamp, count: int) -> Sequence[Stamp]:
         """Return up to `count` editions before one, oldest first."""
@@ -142,7 +161,7 @@ class Library:
         """
         if "w" in stamp.slug:
             return []
-        return [found for day in week_days(stamp.day) if day <= stamp.day and (found := self.daily(day))]
+        return [found for found in self.weeks[week_of(stamp.day)] if found.day <= stamp.day]
 
     def year_ago(self, stamp: Stamp) -> Stamp | None:
         """Return the edition of the same day a year before."""
@@ -181,6 +200,14 @@ class Library:
         return Week(
             edition_path(slug), title, week_bars(days, stamp.day, self._printer), edition_path(ago.slug) if ago else ""
         )
+
+
+def _daily_by_week(stamps: Iterable[Stamp]) -> dict[str, list[Stamp]]:
+    weeks: dict[str, list[Stamp]] = {}
+    for stamp in stamps:
+        if "w" not in stamp.slug:
+            weeks.setdefault(week_of(stamp.day), []).append(stamp)
+    return weeks
 
 
 def week_days(day: date) -> tuple[date, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from curator.render.sheets import Facts
 
@@ -34,12 +34,17 @@ class Manifest:
         return frozenset(file for printed in self.units.values() for file in printed.files)
 
 
+_FACTS = tuple(each.name for each in fields(Facts))
+
+
 def dump_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as JSON, the same bytes for the same manifest."""
     told = {
         "format": FORMAT,
         "units": {name: [printed.key, *printed.files] for name, printed in sorted(manifest.units.items())},
-        "facts": {slug: asdict(facts) for slug, facts in sorted(manifest.facts.items())},
+        "facts": {
+            slug: {name: getattr(facts, name) for name in _FACTS} for slug, facts in sorted(manifest.facts.items())
+        },
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 

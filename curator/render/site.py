@@ -122,6 +122,11 @@ class Rendering:
         return Manifest(self._units, self._library.facts if self._library else {})
 
     @property
+    def cached(self) -> Iterable[str]:
+        """The keys of what the next run may ask the cache for."""
+        return self._library.cached if self._library else ()
+
+    @property
     def removed(self) -> tuple[str, ...]:
         """The files of the old site that the new one does not have."""
         return tuple(sorted(self._before.files - self.manifest.files))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from curator.render import lists
 from curator.render.editions import Surroundings, edition_page
 from curator.render.extras import Extras, Units
-from curator.render.links import section_path, week_of
+from curator.render.links import section_path
 from curator.render.looks import blocks
-from curator.render.paper import Unit
+from curator.render.paper import Unit, key_of
 from curator.render.printer import File, Place
 from curator.render.sharing import share_files
 from curator.render.shelf import Stamp
@@ -83,7 +81,7 @@ class Press(Units):
 
     def _apart(self, name: str, pages: Callable[[], EditionPages], *shown: object) -> Unit:
         """Return a unit that other processes can print, too."""
-        return replace(self._unit(name, lambda: pages().print(self._printer), *shown), apart=pages)
+        return Unit(name, key_of(self._chrome, *shown), lambda: pages().print(self._printer), pages)
 
     def _share(self, stamp: Stamp, *, stories: bool) -> Iterable[File]:
         view, printer = self._library.sheet(stamp.slug), self._printer
@@ -110,10 +108,7 @@ class Press(Units):
         return self._unit("front", page, *key)
 
     def _weeks(self) -> Iterator[Unit]:
-        by_week: dict[str, list[Stamp]] = {}
-        for stamp in self._library.stamps:
-            if "w" not in stamp.slug:
-                by_week.setdefault(week_of(stamp.day), []).append(stamp)
+        by_week = self._library.weeks
         taken = {stamp.slug for stamp in self._library.stamps}
         weeks = ["", *(week for week in by_week if week not in taken), ""]
         for previous, week, following in zip(weeks, weeks[1:], weeks[2:], strict=False):
@@ -149,10 +144,9 @@ class Press(Units):
         for stamp in self._library.stamps:
             by_year.setdefault(stamp.day.year, []).append(stamp)
         years = {year: len(stamps) for year, stamps in sorted(by_year.items(), reverse=True)}
-        counts: Counter[str] = Counter()
-        for facts in self._library.facts.values():
-            counts.update(facts.sections)
-        sections = {section_path(name): (name, count) for name, count in counts.most_common()}
+        counts = {name: self._stories_in(name, stamps) for name, stamps in self._library.by_section.items()}
+        by_count = sorted(counts.items(), key=lambda counted: -counted[1])
+        sections = {section_path(name): (name, count) for name, count in by_count}
         latest = max(by_year, default=None)
         for year, stamps in by_year.items():
             yield self._year(f"year {year}", year, stamps, {}, {}, front=False)
@@ -176,20 +170,20 @@ class Press(Units):
 
         return self._unit(name, page, [(stamp.slug, count) for stamp, count in kept], years, sections)
 
+    def _stories_in(self, section: str, stamps: Iterable[Stamp]) -> int:
+        return sum(self._library.facts_of(stamp).sections[section] for stamp in stamps)
+
     def _sections(self) -> Iterator[Unit]:
         for name in self._section_names():
             yield from self._section(Place(name, section_path(name)))
 
     def _section(self, place: Place) -> Iterator[Unit]:
         library, printer = self._library, self._printer
-        newest = [s for s in reversed(library.stamps) if place.name in library.facts_of(s).sections]
+        newest = library.by_section.get(place.name, ())[::-1]
         by_month: dict[str, list[Stamp]] = {}
         for stamp in newest:
             by_month.setdefault(f"{stamp.day:%Y/%m}", []).append(stamp)
-        months = {
-            key: sum(library.facts_of(stamp).sections[place.name] for stamp in stamps)
-            for key, stamps in by_month.items()
-        }
+        months = {key: self._stories_in(place.name, stamps) for key, stamps in by_month.items()}
         shown, stories = [], 0
         for stamp in newest:
             if stories >= ON_A_SECTION:

@@ -68,7 +68,7 @@ def publish(paper: Paper, site: Path, *, fresh: bool = False, workers: Workers |
         build.note(rendering.put_aside)
         removed = build.remove(rendering.removed if not fresh or known is None else _left(known, rendering))
         build.finish(rendering.manifest)
-        sheets.keep_only(f"{slug}.{facts.version}" for slug, facts in rendering.manifest.facts.items())
+        sheets.keep_only(rendering.cached)
     return Published(site, len(build.changed), removed, len(rendering.manifest.files), build.printed)
 
 
@@ -134,12 +134,12 @@ class Build:
         if self._open:
             return
         self._open = True
-        target, theirs = self.trees.tree(self.target), self.trees.record(self.target)
+        target, theirs = self.trees.tree(self.target), self.trees.serial(self.target)
         self.trees.forget(self.target)
         if not self.live or self.known is None:
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
-        elif theirs is None or theirs.serial != self.known.serial - 1 or not target.is_dir():
+        elif theirs != self.known.serial - 1 or not target.is_dir():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(self.trees.tree(self.live), target, copy_function=_link)
         else:

@@ -81,10 +81,16 @@ class Trees:
         """Return the record of a tree; None where it was left unfinished or is of another format."""
         try:
             first, _, manifest = (self.home / f"{name}.json").read_bytes().partition(b"\n")
-            told: dict[str, Any] = json.loads(first)
-            if told.get("format") != FORMAT:
-                return None
+            told = _told(first)
             return Record(told["serial"], tuple(told["changed"]), tuple(told["removed"]), load_manifest(manifest))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def serial(self, name: str) -> int | None:
+        """Return the number of the build that a tree holds, without reading its manifest; None as for `record`."""
+        try:
+            with (self.home / f"{name}.json").open("rb") as file:
+                return int(_told(file.readline())["serial"])
         except (FileNotFoundError, ValueError):
             return None
 
@@ -121,6 +127,14 @@ class Trees:
                 about=str(self.site),
                 remedy="Move it away, or choose another place: [paths] site.",
             )
+
+
+def _told(first: bytes) -> dict[str, Any]:
+    """Return what the first line of a record tells; raises `ValueError` for another format."""
+    told: dict[str, Any] = json.loads(first)
+    if told.get("format") != FORMAT:
+        raise ValueError(told.get("format"))
+    return told
 
 
 def _write(file: Path, body: bytes, *, through: bool = True) -> None:
