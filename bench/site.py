@@ -8,7 +8,9 @@ its feeds, its search index and its sitemaps in the same time, the peers their
 feed. `with_share_pictures` is the full build of a journal with a base address,
 which also draws pictures for link previews; no peer draws any. `…_work` is
 processor time, of children too, which other programs on the machine hardly
-change; `daily_age_ratio` compares it, since the two builds are too short for a clock.
+change; `daily_age_ratio` compares it, since the two builds are too short for a clock;
+the daily builds of the young and the old journal take turns, so that what else
+runs meets both.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from bench import site_data, site_peers
 from bench.figures import Figure, at_most, told
 
 BASE = "https://journal.example"
+DAYS = 5
+"""Daily builds of each journal; the median counts."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,10 @@ def _build(editions: Path, folder: Path, count: int, base: str = "-") -> Build:
 def _measure(folder: Path, editions: int, stories: int) -> dict[str, Figure]:
     data = folder / "editions"
     site_data.write(data, editions, stories)
-    young = _daily(data, folder / "young", min(30, editions - 1))
+    age = min(30, editions - 1)
+    _build(data, folder / "young", age)
     full = _build(data, folder / "ours", editions - 1)
-    daily = _repeated(data, folder / "ours", editions)
+    young, daily = _daily(data, {folder / "young": age + 1, folder / "ours": editions})
     none = _build(data, folder / "ours", editions)
     pictures = _build(data, folder / "pictures", editions, BASE)
     figures = {
@@ -112,19 +117,17 @@ def _measure(folder: Path, editions: int, stories: int) -> dict[str, Figure]:
     return figures | _beside(folder, data, editions, full, none.seconds)
 
 
-def _daily(data: Path, folder: Path, count: int) -> Build:
-    _build(data, folder, count)
-    return _repeated(data, folder, count + 1)
+def _daily(data: Path, counts: dict[Path, int]) -> list[Build]:
+    """Return for each journal the median of `DAYS` daily builds; its last edition is taken away again in between.
 
-
-def _repeated(data: Path, folder: Path, count: int) -> Build:
-    """Return the median of three daily builds: the new edition is taken away again in between."""
-    builds = []
-    for _ in range(3):
-        builds.append(_build(data, folder, count))
-        _build(data, folder, count - 1)
-    _build(data, folder, count)
-    return sorted(builds, key=lambda build: build.work)[1]
+    The first build after a full one is not among them: it makes the second tree, which happens once.
+    """
+    builds: dict[Path, list[Build]] = {folder: [] for folder in counts}
+    for _ in range(DAYS + 1):
+        for folder, count in counts.items():
+            _build(data, folder, count - 1)
+            builds[folder].append(_build(data, folder, count))
+    return [sorted(each[1:], key=lambda build: build.work)[DAYS // 2] for each in builds.values()]
 
 
 def _beside(folder: Path, data: Path, editions: int, ours: Build, unchanged: float) -> dict[str, Figure]:
