@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
-from curator.articles.filters import parse_query
 from curator.errors import CuratorError, MissingKey, ParseError
 from curator.health import digest
 from curator.model import Cause, Entry, Source, SourceState
 from curator.ports import Batch, Fetcher, Keys, Request, Response, Web, Workers
+from curator.text.filters import parse_query
 
 MOST_PAGES = 30
 """Requests for one source in one run."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from curator.config.outward import AccountSettings
 from curator.model import Source
+from curator.text.filters import QueryError, parse_query
 
 KINDS = ("feed", "mastodon", "bluesky", "mailbox")
 _BEGINNINGS = {"mailbox": ("imaps://", "imap://", "mailbox:")}
@@ -25,6 +26,10 @@ def unfit(source: Source) -> tuple[str, str, str] | None:
         return "address", f'"{source.address}" is no web address.', "Write https://…"
     if source.server and not source.server.lower().startswith(_WEB):
         return "server", f'"{source.server}" is no web address.', "Write https://…"
+    try:
+        parse_query(source.filter)
+    except QueryError as error:
+        return "filter", str(error), ""
     return None
 
 

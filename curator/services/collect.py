@@ -9,7 +9,6 @@ from itertools import chain
 
 from more_itertools import chunked
 
-from curator.articles.filters import QueryError, parse_query
 from curator.articles.passing import is_noise
 from curator.articles.redirectors import is_redirector, is_sure_redirector
 from curator.articles.urls import canonical
@@ -56,24 +55,12 @@ def collect(
 
     An answer whose bytes are known is not parsed again; a source that fails
     costs nothing but itself; what `is_echo` knows as our own is left out.
-    Raises `QueryError` for a filter that cannot be understood, before anything
-    is asked.
     """
     by_id = {source.id: source for source in sources}
-    for source in by_id.values():
-        _check_filter(source)
     states = inbox.states()
     polled = Poll(web, workers, fetchers, keys, now).ask(by_id.values(), states)
     for together in chunked(polled, _TOGETHER):
         yield from _write(together, states, inbox, web, is_echo, now)
-
-
-def _check_filter(source: Source) -> None:
-    try:
-        parse_query(source.filter)
-    except QueryError as error:
-        name = source.title or source.address
-        raise QueryError(error.message, about=f"sources.toml: filter of {name}", remedy=error.remedy) from None
 
 
 def _write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from curator.articles.filters import QueryError, parse_query
+from curator.text.filters import QueryError, parse_query
 
 TEXT = "Grid storage: Heat-pump sales rise as énergie prices fall; training for AI"
 
@@ -47,3 +47,5 @@ def test_says_what_is_wrong(query: str) -> None:
     with pytest.raises(QueryError) as error:
         parse_query(query)
     assert error.value.about
+    assert error.value.remedy
+    assert "\n" not in str(error.value)

@@ -173,6 +173,12 @@ def test_a_source_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
         assert "no web address" in mistakes(write(tmp_path, sources=f'[[source]]\naddress = "{address}"\n'))[0]
 
 
+def test_a_filter_that_cannot_be_understood_is_told_with_its_line(tmp_path: Path) -> None:
+    text = '[[source]]\naddress = "https://a.example/feed"\ntitle = "A"\nfilter = "(solar | wind"\n'
+    (line,) = mistakes(write(tmp_path, sources=text))
+    assert line == "sources.toml:4: “(solar | wind”: a bracket is not closed. Write (solar | wind)."
+
+
 def test_a_theme_reads_phrases_in_both_forms(tmp_path: Path) -> None:
     theme = 'title = "Heat"\nphrases = ["heat pump", { text = "boiler", weight = 2 }]\n[[sections]]\nname = "Pumps"\n'
     config = load_config(write(tmp_path, heat=theme))

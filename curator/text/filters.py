@@ -26,6 +26,8 @@ LONGEST = 1_000
 """Characters of a query."""
 DEEPEST = 10
 """Brackets in one another."""
+_SHOWN = 60
+"""Characters of a query that a complaint repeats."""
 
 _TOKEN = re.compile(r"""\s*(?:(\|)|(\()|(\))|(-)(?=[("“«\w])|["“«]([^"”»]*)["”»]|([^\s|()"“«]+))""")
 _WORD = re.compile(r"\w+(?:\*(?!\w))?")
@@ -55,14 +57,19 @@ class Query:
 def parse_query(text: str) -> Query:
     """Return the query that `text` says; raises `QueryError` naming what is wrong with it."""
     if len(text) > LONGEST:
-        raise QueryError(f"The filter is longer than {LONGEST} characters.", about=f"{text[:40]}…")
+        raise _fault(text, f"this filter is longer than {LONGEST} characters.", "Leave words out.")
     tokens = _tokens(text)
     if not tokens:
         return Query(text, lambda _: True)
     test, rest = _any(tokens, 0, 0, text)
     if rest != len(tokens):
-        raise QueryError("A bracket is closed that was never opened.", about=text)
+        raise _fault(text, "a bracket is closed that was never opened.", "Write (solar | wind).")
     return Query(text, test)
+
+
+def _fault(text: str, message: str, remedy: str) -> QueryError:
+    shown = " ".join(text.split())
+    return QueryError(message, about=f"“{shown[:_SHOWN]}…”" if len(shown) > _SHOWN else f"“{shown}”", remedy=remedy)
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -71,7 +78,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if not found:
-            raise QueryError("A quotation mark is not closed.", about=text, remedy='Write phrases as "heat pump".')
+            raise _fault(text, "a quotation mark is not closed.", 'Write phrases as "heat pump".')
         place = found.end()
         either, opening, closing, without, phrase, word = found.groups()
         kind = "|" if either else "(" if opening else ")" if closing else "-" if without else "words"
@@ -98,7 +105,7 @@ def _all(tokens: list[tuple[str, str]], place: int, depth: int, text: str) -> tu
         test, place = _one(tokens, place, depth, text)
         tests.append(test)
     if not tests:
-        raise QueryError('Beside "|" or between brackets, something is missing.', about=text)
+        raise _fault(text, 'beside "|" or between brackets, something is missing.', "Write (solar | wind).")
     return (lambda given: all(test(given) for test in tests)), place
 
 
@@ -109,10 +116,10 @@ def _one(tokens: list[tuple[str, str]], place: int, depth: int, text: str) -> tu
         return (lambda given: not test(given)), place
     if kind == "(":
         if depth >= DEEPEST:
-            raise QueryError("The filter has too many brackets in one another.", about=text)
+            raise _fault(text, "there are too many brackets in one another.", "Take some away.")
         test, place = _any(tokens, place + 1, depth + 1, text)
         if place >= len(tokens):
-            raise QueryError("A bracket is not closed.", about=text)
+            raise _fault(text, "a bracket is not closed.", "Write (solar | wind).")
         return test, place + 1
     return _phrase(words, text), place + 1
 
@@ -121,7 +128,7 @@ def _phrase(words: str, text: str) -> Test:
     """Return the test for words one after the other, whatever stands between them that is no letter."""
     parts = _WORD.findall(_folded(words))
     if not parts:
-        raise QueryError(f"There is no word in “{words}”.", about=text)
+        raise _fault(text, f"there is no word in “{words[:_SHOWN]}”.", "Filters are words, not patterns: storag*.")
     spelled = (re.escape(part.removesuffix("*")) + (r"\w*" if part.endswith("*") else "") for part in parts)
     pattern = re.compile(r"(?<!\w)" + r"[^\w\n]+".join(spelled) + r"(?!\w)")
     return lambda given: pattern.search(given) is not None
