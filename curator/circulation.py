@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from curator.errors import UsageError
+from curator.errors import CuratorError, UsageError
 from curator.mailroom import Mailroom
 from curator.model import Delivery, DeliveryState, Standing, Subscriber
 from curator.outbox.lists import Row, read_list
 from curator.outbox.mails import Kind, Mail, read_mail
-from curator.ports import Answer
+from curator.ports import Answer, Mailer
 from curator.services.subscribe import (
     Desk,
     Invitation,
@@ -30,6 +30,8 @@ from curator.services.subscribe import (
 )
 
 BY_MAIL = "by answering the mail “Please confirm”"
+PER_MAIL = 100
+"""Confirmation mails an hour to those who ask by mail: what comes from one big provider is not from one network."""
 _READ = "mail"
 
 
@@ -50,8 +52,11 @@ class Synced:
 
     mail: Mail
     outcome: str
-    """"bounced", "complained", "confirmed", "left", "invited", "denied", "asked-to-leave", "nothing"."""
+    """"bounced", "complained", "confirmed", "left", "invited", "not-invited", "put-off", "denied", "asked-to-leave",
+    "nothing". What is put off is read again next time."""
     address: str = ""
+    reason: str = ""
+    """Why somebody who asked was not invited."""
 
 
 class Circulation:
@@ -70,12 +75,15 @@ class Circulation:
 
     def invite(self, invitation: Invitation) -> Answer:
         """Send the mail that asks for a confirmation."""
+        with self.room.mailer() as mailer:
+            return self._invite(invitation, mailer)
+
+    def _invite(self, invitation: Invitation, mailer: Mailer) -> Answer:
         from curator.render.invitation import invitation as written
 
         message = written(invitation.subscriber, invitation.token, self.config, self.now)
         sender = self.config.mailbox.address or _box(self.config.letter.sender)
-        with self.room.mailer() as mailer:
-            return mailer.send(sender, invitation.subscriber.address, message)
+        return mailer.send(sender, invitation.subscriber.address, message)
 
     def add(self, written: str, name: str, lists: Sequence[str], proof: str) -> Subscriber:
         """Put somebody on the list by the editor's word; `proof` says how they agreed."""
@@ -141,20 +149,21 @@ class Circulation:
         return forget_unconfirmed(self.room.subscribers, self.now)
 
     def sync(self) -> Iterator[Synced]:
-        """Read the mailbox and do what its mails ask for; each mail counts once."""
+        """Read the mailbox and do what its mails ask for; each mail counts once, whatever breaks meanwhile."""
         from curator.sources.mailbox import mails
 
         box = self.config.mailbox
         raw = mails(box, self.config.folder, lambda: self.room.secret(box.secret))
         read = partial(read_mail, envelope=self.config.smtp.bounces)
         for outcome in self.room.newsroom.workers.map(read, raw):
-            if outcome.value is not None and self._first_time(outcome.value):
-                yield self._answered(outcome.value)
-
-    def _first_time(self, mail: Mail) -> bool:
-        seen = Delivery(_READ, mail.id, "inbox", state=DeliveryState.SENT, at=self.now, reason=mail.kind.value)
-        (stored,) = self.room.outbox.enter([seen])
-        return stored.at == self.now
+            mail = outcome.value
+            if mail is None or self.room.outbox.deliveries(_READ, mail.id):
+                continue
+            done = self._answered(mail)
+            if done.outcome != "put-off":
+                seen = Delivery(_READ, mail.id, "inbox", state=DeliveryState.SENT, at=self.now, reason=mail.kind.value)
+                self.room.outbox.enter([seen])
+            yield done
 
     def _answered(self, mail: Mail) -> Synced:
         if mail.kind is Kind.TOKEN:
@@ -166,12 +175,21 @@ class Circulation:
             done = after.standing.value if after and after.standing is not Standing.ACTIVE else "noted"
             return Synced(mail, done if after else "nothing", after.address if after else "")
         if mail.kind is Kind.ASK:
-            invitation = ask(self.desk, mail.who, f"mail from {mail.who.rpartition('@')[2]}", ("weekly",), self.now)
-            if invitation is None:
-                return Synced(mail, "nothing", mail.who)
-            answer = self.invite(invitation)
-            return Synced(mail, "invited" if answer.state is DeliveryState.SENT else "not-invited", mail.who)
+            return self._asked(mail)
         return Synced(mail, "asked-to-leave" if mail.kind is Kind.LEAVE else "nothing", mail.who)
+
+    def _asked(self, mail: Mail) -> Synced:
+        try:
+            with self.room.mailer() as mailer:
+                mailer.connect()  # a request must not be used up while the server is away
+                invitation = ask(self.desk, mail.who, "mail", ("weekly",), self.now, PER_MAIL)
+                if invitation is None:
+                    return Synced(mail, "nothing", mail.who)
+                answer = self._invite(invitation, mailer)
+        except CuratorError as error:
+            return Synced(mail, "put-off", mail.who, str(error))
+        invited = answer.state is DeliveryState.SENT
+        return Synced(mail, "invited" if invited else "not-invited", mail.who, "" if invited else answer.reason)
 
     def _token(self, mail: Mail) -> Synced:
         known = self.room.subscribers.find(mail.token.split(".")[1])

@@ -11,19 +11,16 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from curator.config.secrets import Secret, find_secret, keep_secret, the_secret
-from curator.config.sending import DAYS, clock
 from curator.errors import NotFound, UsageError
 from curator.model import Delivery, DeliveryState, Edition, Standing, Subscriber
 from curator.newsroom import Newsroom
 from curator.outbox import resend, settle
-from curator.outbox.slots import is_late, last_slot
 from curator.outbox.tokens import UNSUBSCRIBE, make_token
 from curator.ports import Answer, Mailer, Outcome
 from curator.services.send import LETTER, Mailing, list_of, readers_of, recover, send
@@ -60,23 +57,6 @@ class Plan:
     checked: Checked
     sample: bytes
     """The message as the first of them would get it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A day of the schedule on which a letter is due."""
-
-    readers: str
-    day: date
-    outcome: str
-    """"sent" in time, "late", or "skipped"."""
-    edition: str = ""
-    """Slug of the edition that was begun on this day; "" for none yet."""
-
-    @property
-    def weekly(self) -> bool:
-        """Whether it is the week's letter."""
-        return self.readers == "weekly"
 
 
 class Mailroom:
@@ -217,39 +197,6 @@ class Mailroom:
         answer = outcome.value
         if answer and answer.state is DeliveryState.REFUSED and _NO_BOX.match(answer.reason):
             bounced(self.subscribers, outcome.subject.id, True, self.newsroom.now)
-
-    def turn(self) -> Turn | None:
-        """Return the day of `[schedule]` whose letter is due now; None where there is none, or it has gone."""
-        schedule = self.config.schedule
-        if not schedule.days:
-            raise UsageError("no day is set for the letter.", about="config.toml", remedy="Set `days` in [schedule].")
-        days, zone = [DAYS.index(day) for day in schedule.days], ZoneInfo(self.config.journal.timezone)
-        slot = last_slot(days, clock(schedule.time), zone, self.newsroom.now)
-        readers = "weekly" if len(days) == 1 else "daily"
-        if slot is None:
-            return None
-        edition, outcome = self.newsroom.store.calendar.taken(readers, slot.day).get(slot.day, ("", ""))
-        if outcome == "skipped":
-            return None
-        if edition:  # begun: what a broken run left goes on
-            left = self.outbox.deliveries(LETTER, edition, readers, [DeliveryState.NEW, DeliveryState.SENDING])
-            return Turn(readers, slot.day, outcome, edition) if left else None
-        late = is_late(slot.at, self.newsroom.now, schedule.late_hours)
-        return Turn(readers, slot.day, ("late" if schedule.late == "send" else "skipped") if late else "sent")
-
-    def missed(self) -> tuple[date, ...]:
-        """Return the days of `[schedule]` that had no letter at all; the last slot's aside."""
-        from curator.outbox.regularity import missed_letters
-
-        schedule, zone = self.config.schedule, ZoneInfo(self.config.journal.timezone)
-        days = [DAYS.index(day) for day in schedule.days]
-        slot = last_slot(days, clock(schedule.time), zone, self.newsroom.now)
-        readers = "weekly" if len(days) == 1 else "daily"
-        return missed_letters(days, self.newsroom.store.calendar.taken(readers, date.min), slot.day) if slot else ()
-
-    def take(self, turn: Turn, edition: str = "") -> None:
-        """Note that a day has had its turn; once for ever."""
-        self.newsroom.store.calendar.take(turn.readers, turn.day, edition, self.newsroom.now, turn.outcome)
 
     def recover(self) -> tuple[Delivery, ...]:
         """Settle what a broken run left on its way."""

@@ -148,11 +148,11 @@ class Newsroom:
 
         return fold_marks(self.archive.marks())
 
-    def locked(self, command: str) -> AbstractContextManager[object]:
-        """Hold the journal for one command; raises `Busy` at once where another holds it."""
+    def locked(self, command: str, wait: float = 0.0) -> AbstractContextManager[object]:
+        """Hold the journal for one command; raises `Busy` where another holds it for `wait` seconds."""
         from curator.store.lock import run_lock
 
-        return run_lock(self.config.paths.store.parent / "run.lock", command)
+        return run_lock(self.config.paths.store.parent / "run.lock", command, wait=wait)
 
     @property
     def _since(self) -> datetime:

@@ -171,7 +171,8 @@ class Postroom:
         """Return the posts that go out now, and the approved ones that stay, each with its reason."""
         ledger = self.newsroom.store.outbox.deliveries(POST)
         posts = self.posts(*EVER)
-        return due(posts, ledger, self.config.posting, self.zone, self.now, self._articles(posts, ledger))
+        articles, waiting = self._articles(posts, ledger), self.newsroom.clearance.waiting
+        return due(posts, ledger, self.config.posting, self.zone, self.now, articles, waiting)
 
     def _articles(self, posts: tuple[Queued, ...], ledger: tuple[Delivery, ...]) -> dict[str, frozenset[str]]:
         """Return the articles of the stories that are due or were posted within the cool-down, by story."""

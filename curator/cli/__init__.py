@@ -15,7 +15,7 @@ import click
 
 from curator import __version__
 from curator.cli.session import Session
-from curator.errors import ConfigError, CuratorError, DiskFull
+from curator.errors import ConfigError, CuratorError, DiskFull, NothingToPublish
 
 # Command → (module under curator.cli, what it does). The order is the order of a morning.
 COMMANDS = {
@@ -87,7 +87,9 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("-j", "--journal", "folder", metavar="FOLDER", help="The journal's folder (default: here or above).")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors and what was asked for only.")
+@click.option(
+    "-q", "--quiet", is_flag=True, help="For cron: print faults and what was asked for only; wait for another run."
+)
 @click.option("--no-input", is_flag=True, help="Never ask; fail where an answer is needed.")
 @click.version_option(__version__, prog_name="curator")
 @click.pass_context
@@ -96,7 +98,8 @@ def cli(ctx: click.Context, folder: str | None, debug: bool, quiet: bool, no_inp
 
     A first look, offline: curator demo. A journal of your own: curator init.
     """
-    ctx.obj = Session(folder=folder, debug=debug, quiet=quiet, no_input=no_input)
+    session = ctx.ensure_object(Session)
+    session.folder, session.debug, session.quiet, session.no_input = folder, debug, quiet, no_input
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,8 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
     0 done · 1 failed · 2 the command or the settings are wrong · 3 done, but
     some sources failed · 4 nothing to publish.
     """
+    session = Session()
     try:
-        code = cli.main(args=arguments, prog_name="curator", standalone_mode=False)
+        code = cli.main(args=arguments, prog_name="curator", standalone_mode=False, obj=session)
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         return 1
@@ -116,13 +120,13 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except CuratorError as error:
-        return _told(error, "--debug" in (arguments or sys.argv))
+        return _told(error, session)
     except BrokenPipeError:
         # Whoever read our output has gone: say nothing more, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _told(_fault(error), "--debug" in (arguments or sys.argv))
+        return _told(_fault(error), session)
     return code if isinstance(code, int) else 0
 
 
@@ -138,8 +142,10 @@ def _fault(error: OSError) -> CuratorError:
     return fault
 
 
-def _told(error: CuratorError, debug: bool) -> int:
-    if debug:
+def _told(error: CuratorError, session: Session) -> int:
+    if session.quiet and isinstance(error, NothingToPublish):
+        return error.exit_code  # no fault
+    if session.debug:
         import traceback
 
         traceback.print_exception(error)

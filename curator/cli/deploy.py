@@ -72,7 +72,7 @@ def _say(
             session.say(f"{sign} {path}")
     words = _("{pages} pages and {assets} other files new or changed, {removed} to be taken away: {target}")
     counted = {"pages": len(changes.pages), "assets": len(changes.assets), "removed": len(changes.removed)}
-    click.echo(words.format(target=target, **counted))
+    session.say(words.format(target=target, **counted))
     for fault in faults:
         click.echo(_("The hub was not told: {fault}").format(fault=fault), err=True)
     if receipt is None:

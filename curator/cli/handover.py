@@ -71,12 +71,12 @@ def _hand_over(session: Session, agency: Agency, edition: Edition, json_: bool) 
         )
     elif handed.same:
         gone = _("It was handed over as it stands; the draft is no longer there.")
-        click.echo(
+        session.say(
             _("The draft is there as it stands: {receipt}").format(receipt=one.receipt) if handed.before else gone
         )
     elif one.state is DeliveryState.SENT:
         made = _("The draft was changed: {receipt}") if handed.before else _("The draft is made: {receipt}")
-        click.echo(made.format(receipt=one.receipt))
+        session.say(made.format(receipt=one.receipt))
     else:
         click.echo(f"{_(one.state.value)}: {one.reason}", err=True)
     if handed.same:

@@ -181,7 +181,7 @@ def _due(session: Session, room: Postroom, dry_run: bool, json_: bool) -> int:
     if dry_run:
         return _list(session, room, going, json_)
     for stays in held:
-        if stays.why != "early":
+        if stays.why != "early" and not session.quiet:
             words = session.translate("{key} stays: {why}.")
             click.echo(words.format(key=key_of(stays.post), why=session.translate(_WHY[stays.why])), err=True)
     return _send(session, room, going, json_) if going else NOTHING
@@ -195,9 +195,13 @@ def _send(session: Session, room: Postroom, posts: tuple[Queued, ...], json_: bo
         told = str(outcome.error) if outcome.error else (done.receipt or done.reason) if done else ""
         state = done.state.value if done else "held"
         plain.append({"key": key_of(outcome.subject), "account": outcome.subject.account, "state": state, "told": told})
-        if not json_:
-            # An error says itself what it is about.
-            click.echo(f"{state} {told}" if outcome.error else f"{state} {outcome.subject.account} {told}")
+        if json_:
+            continue
+        if done and done.state is DeliveryState.SENT:
+            session.say(f"{state} {outcome.subject.account} {told}")
+        else:  # an error says itself what it is about
+            about = "" if outcome.error else f"{outcome.subject.account} "
+            click.echo(f"{state} {about}{told}", err=True)
     if json_:
         print_json(plain)
     sent = all(outcome.value is not None and outcome.value.state is DeliveryState.SENT for outcome in outcomes)

@@ -131,41 +131,54 @@ def _send(session: Session, room: Mailroom, edition: Edition, json_: bool) -> in
         counts = Counter(one.state.value for one in done)
         print_json({"edition": edition.slug, "sent": True, "done": counts, "fault": str(broke) if broke else ""})
     elif done:
-        click.echo(_counted(session, done))
+        session.say(_counted(session, done))
     elif broke is None:
-        click.echo(session.translate("Everybody has had it."))
+        session.say(session.translate("Everybody has had it."))
     if broke is not None:
         raise broke
     return DONE if all(one.state is DeliveryState.SENT for one in done) else SOURCES_FAILED
 
 
 def _send_due(session: Session, room: Mailroom, yes: bool, json_: bool) -> int:
-    turn = room.turn()
-    if missed := room.missed():
+    from curator.timetable import Timetable
+
+    timetable, _ = Timetable(room), session.translate
+    turn = timetable.turn()
+    if missed := timetable.missed():
         days = ", ".join(day.isoformat() for day in missed)
-        click.echo(session.translate("There was no letter on: {days}.").format(days=days), err=True)
+        click.echo(_("There was no letter on: {days}.").format(days=days), err=True)
+        if yes:
+            timetable.note_told(missed)
     if turn is None:
-        session.say(session.translate("No letter is due."))
-        return NOTHING
+        return _nothing(session, _("No letter is due."), json_)
     if turn.outcome == "skipped":
-        room.take(turn)
-        click.echo(
-            session.translate("The letter of {day} is too late and was left out.").format(day=turn.day), err=True
-        )
+        click.echo(_("The letter of {day} is too late and was left out.").format(day=turn.day), err=True)
+        if yes:
+            timetable.take(turn)
         return NOTHING
-    edition = room.edition(turn.edition or None, week=not turn.edition and turn.weekly)
-    if not yes and not session.config.handover.service:
-        return _show(session, room.plan(edition), json_)
+    edition = timetable.edition(turn)
+    if edition is None:
+        return _nothing(session, _("No new edition is approved, or it is not to leave yet."), json_)
     if session.config.handover.service:
         code = hand_over(session, room, edition, yes, json_)
-        if yes and code == DONE:
-            room.take(turn, edition.slug)
+        if yes and code in (DONE, NOTHING):
+            timetable.take(turn, edition.slug)
         return code
+    if not yes:
+        return _show(session, room.plan(edition), json_)
     room.newsroom.clearance.let_out(edition, as_letter=True)
-    room.take(turn, edition.slug)
+    timetable.take(turn, edition.slug)
     if turn.outcome == "late":
-        click.echo(session.translate("The letter of {day} goes out late.").format(day=turn.day), err=True)
+        click.echo(_("The letter of {day} goes out late.").format(day=turn.day), err=True)
     return _send(session, room, edition, json_)
+
+
+def _nothing(session: Session, why: str, json_: bool) -> int:
+    if json_:
+        print_json({"edition": "", "sent": False, "done": {}, "fault": "", "why": why})
+    else:
+        session.say(why)
+    return NOTHING
 
 
 def _try_out(session: Session, room: Mailroom, edition: Edition, address: str) -> int:

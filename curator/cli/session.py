@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from curator.press import Press
 
 DONE, FAILED, SOURCES_FAILED, NOTHING = 0, 1, 3, 4
+PATIENCE = 300.0
+"""Seconds that a command of cron waits for another run of the journal."""
 
 
 def config_home() -> Path:
@@ -80,12 +82,16 @@ class Session:
 
     @contextmanager
     def newsroom(self, command: str = "", now: datetime | None = None) -> Iterator[Newsroom]:
-        """Open the journal; with a `command`, hold its lock as that command meanwhile. Raises `Busy`."""
+        """Open the journal; with a `command`, hold its lock as that command meanwhile.
+
+        Raises `Busy` where another run holds it: at once, with --quiet after a while.
+        """
         from curator.newsroom import Newsroom
 
         with Newsroom(self.config, now or datetime.now(UTC)) as newsroom:
             if command:
-                with newsroom.locked(command):
+                with newsroom.locked(command, PATIENCE if self.quiet else 0.0):
+                    newsroom.now = now or datetime.now(UTC)  # it may have waited
                     yield newsroom
             else:
                 yield newsroom

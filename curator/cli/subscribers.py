@@ -10,8 +10,16 @@ import click
 
 from curator.cli.session import DONE, NOTHING, SOURCES_FAILED, Session, as_json, print_json
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Standing
 
+_NOT_INVITED = N_("{address} asks for the letter, but the mail that asks to confirm was not sent: {reason}")
+_FOR_THE_EDITOR = {
+    "asked-to-leave": N_("{address} asks by mail for no more letters."),
+    "not-invited": _NOT_INVITED,
+    "put-off": _NOT_INVITED,
+}
+"""What became of a mail that nobody but the editor can see to."""
 PROOF = "How these people agreed; kept with each of them."
 lists = click.option(
     "--list", "list_", type=click.Choice(["weekly", "daily"]), default="weekly", help="Which letter they get."
@@ -143,17 +151,23 @@ def sync(session: Session, json_: bool) -> int:
         done = list(circulation.sync())
         forgotten = circulation.forget()
     counts = Counter(one.outcome for one in done)
+    code = SOURCES_FAILED if counts["not-invited"] or counts["put-off"] else DONE
     if json_:
-        plain = [{"outcome": one.outcome, "address": one.address, "reason": one.mail.reason} for one in done]
+        plain = [
+            {"outcome": one.outcome, "address": one.address, "reason": one.reason or one.mail.reason} for one in done
+        ]
         print_json({"mails": plain, "counts": counts, "forgotten": forgotten})
-        return DONE
+        return code
     for one in done:
-        if one.outcome != "nothing":
-            click.echo(f"{one.outcome} {one.address} {one.mail.reason}".rstrip())
+        if one.outcome in _FOR_THE_EDITOR:
+            words = session.translate(_FOR_THE_EDITOR[one.outcome])
+            click.echo(words.format(address=one.address, reason=one.reason), err=True)
+        elif one.outcome != "nothing":
+            session.say(f"{one.outcome} {one.address} {one.mail.reason}".rstrip())
         if one.outcome == "asked-to-leave":
             session.next(f"subscribers remove {one.address}")
     session.say(session.translate("{count} mails read.").format(count=len(done)))
-    return DONE
+    return code
 
 
 @click.command("gate")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -67,10 +67,12 @@ def due(
     zone: ZoneInfo,
     now: datetime,
     articles: Mapping[str, frozenset[str]] | None = None,
+    waiting: Collection[str] = (),
 ) -> tuple[tuple[Queued, ...], tuple[Held, ...]]:
     """Return the approved posts that go out now, at most one an account, and those that stay.
 
-    `articles` by story tell which stories are the same under another name.
+    `articles` by story tell which stories are the same under another name;
+    the editions in `waiting`, by slug, are not to leave yet.
     """
     quiet = tuple(clock(written) for written in rules.quiet)
     last = _last_sent(deliveries)
@@ -79,7 +81,7 @@ def due(
     for post in sorted(posts, key=lambda post: post.slot.timestamp() if post.slot else float("inf")):
         if post.state is not PostState.APPROVED:
             continue
-        why = _why_held(post, rules, zone, quiet, now)
+        why = "early" if post.edition in waiting else _why_held(post, rules, zone, quiet, now)
         if not why and _cooling(post, deliveries, rules, now, articles or {}):
             why = "cool-down"
         recent = last.get(post.account)

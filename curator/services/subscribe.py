@@ -72,7 +72,9 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def ask(desk: Desk, written: str, network: str, lists: Sequence[str], now: datetime) -> Invitation | None:
+def ask(
+    desk: Desk, written: str, network: str, lists: Sequence[str], now: datetime, per_network: int = PER_NETWORK
+) -> Invitation | None:
     """Take a request for letters; return the mail that asks for its confirmation, None where none is due.
 
     `network` is where the request came from. However it ends, the same is
@@ -80,7 +82,7 @@ def ask(desk: Desk, written: str, network: str, lists: Sequence[str], now: datet
     """
     folded = fold_address(written)
     buckets = [_bucket(desk.key, "box", mailbox_key(folded)), _bucket(desk.key, "network", network)]
-    limits = (PER_MAILBOX, PER_NETWORK)
+    limits = (PER_MAILBOX, per_network)
     free = all(desk.turnstile.count(bucket, now - HOUR) < most for bucket, most in zip(buckets, limits, strict=True))
     known = desk.subscribers.find(folded or "@")
     desk.turnstile.note(buckets, now, now - A_DAY)

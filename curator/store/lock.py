@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,25 +14,28 @@ from pathlib import Path
 from curator.errors import Busy
 from curator.store.faults import from_os
 
+_AGAIN = 0.1
+"""Seconds between two attempts of one that waits."""
 _held: set[int] = set()
 """Descriptors of the lock files that this process has open."""
 
 
 @contextmanager
-def run_lock(path: Path, command: str, now: datetime | None = None) -> Iterator[None]:
+def run_lock(path: Path, command: str, now: datetime | None = None, wait: float = 0.0) -> Iterator[None]:
     """Hold the journal's lock, a file at `path`, while the body runs.
 
-    Raises `Busy` at once, naming the holder, when another run has it, and
+    Raises `Busy`, naming the holder, when another run has it for `wait` seconds, and
     `DiskFull` or `StoreError` when the file cannot be written. The lock
     is the operating system's and dies with its process, so nothing has to be
     cleaned up after a kill; what the file says is only for the message.
     """
     descriptor = _open(path)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _busy(path, descriptor) from None
+        until = time.monotonic() + wait
+        while not _taken(descriptor):
+            if time.monotonic() >= until:
+                raise _busy(path, descriptor)
+            time.sleep(_AGAIN)
         since = (now or datetime.now(UTC)).isoformat(timespec="seconds")
         _write(path, descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}))
         yield
@@ -40,6 +44,14 @@ def run_lock(path: Path, command: str, now: datetime | None = None) -> Iterator[
         if descriptor in _held:  # not so in a forked child
             _held.remove(descriptor)
             os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _open(path: Path) -> int:

@@ -13,11 +13,13 @@ from curator.cli import cli
 PAGE = Path(__file__).parents[2] / "docs/reference/commands.md"
 HEAD = """# Commands
 
-Options before the command: `-j FOLDER` names the journal, `-q` prints errors and what was asked for only, `--no-input`
-never asks, `--debug` shows where in the program an error arose. Every command that reads has `--json`.
+Options before the command: `-j FOLDER` names the journal, `-q` prints faults and what was asked for only and waits for
+another run, `--no-input` never asks, `--debug` shows where in the program an error arose. Every command that reads has
+`--json`.
 
 Exit codes: 0 done · 1 failed · 2 the command or the settings are wrong · 3 done, but some sources failed · 4 nothing
-to publish. One command at a time writes to a journal; a second one leaves at once and says who holds it.
+to publish. One command at a time writes to a journal; a second one leaves at once and says who holds it,
+with `-q` after five minutes.
 """
 
 

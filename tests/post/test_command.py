@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import tomlkit
@@ -19,11 +20,12 @@ from curator.model import PostState, Queued
 from curator.newsroom import Newsroom
 from curator.postroom import Postroom
 from curator.services.check import Withheld
-from curator.services.post import EVER
+from curator.services.post import EVER, due
 from tests.demo import Curator
 from tests.post.recorded import TOKEN as TOKEN_OF_RECORDED
 from tests.post.recorded import Recorded, Threads, X
 from tests.post.server import TOKEN, Networks
+from tests.send.test_command import settle
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ACCOUNT = "mastodon:@me@social.example"
@@ -399,6 +401,32 @@ def test_one_account_without_its_secret_does_not_stop_the_others(
     outcomes = {outcome.subject.account: outcome for outcome in desk.send(desk.due()[0], lambda: NOW)}
     assert "curator secret hook" in str(outcomes["webhook:team"].error)
     assert len(networks.statuses) == 1
+
+
+def test_cron_hears_of_faults_alone(poster: Path, curator: Curator, networks: Networks) -> None:
+    desk, minute = room(poster), timedelta(minutes=1)
+    edition = desk.newsroom.archive.edition("2026-11-22")
+    assert edition is not None
+    one = replace(queued(poster), slot=datetime.now(UTC) - 2 * minute, state=PostState.APPROVED)
+    desk.put(one)
+    desk.put(replace(one, story=edition.picks[1].story.id, link="https://b.example/", slot=one.slot + minute))  # type: ignore[operator]
+    sent = curator("-j", poster, "--quiet", "post", "--due")
+    assert (sent.code, sent.out, sent.err, len(networks.statuses)) == (0, "", "", 1)
+    kept_apart = curator("-j", poster, "--quiet", "post", "--due")
+    assert (kept_apart.code, kept_apart.out, kept_apart.err) == (4, "", "")
+    settle(poster, posting={"gap_minutes": 0})
+    networks.faults = ["429"]
+    refused = curator("-j", poster, "--quiet", "post", "--due")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (3, "", 1)
+    assert refused.err.startswith("new mastodon:@me@social.example")
+
+
+def test_a_post_waits_with_its_edition(poster: Path) -> None:
+    post = replace(queued(poster), state=PostState.APPROVED)
+    rules, zone = load_config(poster).posting, ZoneInfo("UTC")
+    going, held = due([post], [], rules, zone, NOW, waiting=[post.edition])
+    assert (going, [one.why for one in held]) == ((), ["early"])
+    assert due([post], [], rules, zone, NOW) == ((post,), ())
 
 
 def test_a_restored_copy_asks_before_it_posts(poster: Path, curator: Curator, networks: Networks) -> None:
