@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Article, Theme
 from curator.ports import Opinion, Request, Web
 
@@ -57,7 +58,7 @@ class ChatAdviser:
         try:
             said = json.loads(response.body)["choices"][0]["message"]["content"]
         except (ValueError, LookupError, TypeError) as error:
-            raise NoOpinion("this is no chat completion.", about=self._address) from error
+            raise NoOpinion(N_("this is no chat completion."), about=self._address) from error
         return understood(said)
 
 
@@ -86,4 +87,4 @@ def understood(said: Any) -> Opinion:
         fits, why = told.get("fits"), told.get("why", "")
         if isinstance(fits, int | float) and not isinstance(fits, bool) and 0 <= fits <= 1 and isinstance(why, str):
             return Opinion(float(fits), " ".join(why.split())[:LONGEST_WHY])
-    raise NoOpinion("the model's answer makes no sense.")
+    raise NoOpinion(N_("the model's answer makes no sense."))

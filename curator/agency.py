@@ -9,6 +9,7 @@ from functools import cached_property
 from curator.config.secrets import the_secret
 from curator.editions import edition_hash
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.mailroom import Mailroom
 from curator.model import Delivery, Edition, short_hash
 from curator.ports import LetterDraft, LetterService
@@ -44,7 +45,7 @@ class Agency:
     def _made(self) -> LetterService:
         settings, web = self.config.handover, self.room.newsroom.web
         if not settings.service:
-            raise UsageError("no service is set.", about="config.toml", remedy="Set `service` in [handover].")
+            raise UsageError(N_("no service is set."), about="config.toml", remedy=N_("Set `service` in [handover]."))
         key = the_secret(settings.secret, settings.service)
         if settings.service == "listmonk":
             from curator.publish.listmonk import Listmonk

@@ -81,4 +81,4 @@ def _told(name: str, look: Callable[[], list[Reading]]) -> Iterator[Reading]:
         yield from look()
     except CuratorError as error:
         about = f"{error.about}: " if error.about else ""
-        yield Reading(name, False, f"{about}{error.message}", error.remedy)
+        yield Reading(name, False, about + error.message, error.remedy)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from curator.errors import CuratorError, UsageError
+from curator.i18n import N_
 from curator.mailroom import Mailroom
 from curator.model import Delivery, DeliveryState, Standing, Subscriber
 from curator.outbox.lists import Row, read_list
@@ -89,7 +90,7 @@ class Circulation:
         """Put somebody on the list by the editor's word; `proof` says how they agreed."""
         known = self.room.subscribers.find(written)
         if known is not None and known.standing is not Standing.PENDING:
-            raise UsageError(f"they are on the list: {known.standing}.", about=written)
+            raise UsageError(N_("they are on the list: {standing}.", standing=known.standing), about=written)
         subscriber = Subscriber(
             known.id if known else new_id(),
             written,
@@ -139,7 +140,7 @@ class Circulation:
         """End somebody's letters by the editor's word."""
         known = self.room.subscribers.find(key)
         if known is None:
-            raise UsageError("nobody of this address is on the list.", about=key)
+            raise UsageError(N_("nobody of this address is on the list."), about=key)
         after = replace(known, standing=standing, ended=self.now)
         self.room.subscribers.put([after])
         return after

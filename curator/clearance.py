@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 from curator.model import Edition, Mark, Verb
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Clearance:
 
         edition = self._store().archive.edition(slug)
         if edition is None:
-            raise NotFound("there is no such edition.", about=slug, remedy="See: curator status")
+            raise NotFound(N_("there is no such edition."), about=slug, remedy=N_("See: curator status"))
         if reason.strip():
             self.allow([finding.key for finding in self.checked(edition).held], reason, editor)
         self.hold(edition)
@@ -74,9 +75,9 @@ class Clearance:
         if slug in self.waiting:
             at = self._marks().releases[slug].astimezone(ZoneInfo(self.config.journal.timezone))
             raise UsageError(
-                f"this edition is not to go out before {at:%Y-%m-%d %H:%M}.",
+                N_("this edition is not to go out before {at:%Y-%m-%d %H:%M}.", at=at),
                 about=slug,
-                remedy="Wait, or take the moment back at the desk: Edition, Schedule.",
+                remedy=N_("Wait, or take the moment back at the desk: Edition, Schedule."),
             )
 
     def let_out(self, edition: Edition, as_letter: bool = False) -> None:

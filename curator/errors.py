@@ -6,6 +6,7 @@ A fault of the world (a broken feed, a mistyped setting, a full disk) is a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,15 @@ class CuratorError(Exception):
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        where = f"{self.about}: " if self.about else ""
-        mend = f" {self.remedy}" if self.remedy else ""
-        return f"{where}{self.message}{mend}"
+        return self.told(str)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return the whole as one line, in the language of `translate`; the message and the remedy are sentences."""
+        return f"{self.about}: {self.said(translate)}" if self.about else self.said(translate)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the message and the remedy without what they are about."""
+        return f"{translate(self.message)} {translate(self.remedy)}" if self.remedy else translate(self.message)
 
 
 class Transient:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from curator.config.settings import Config
+from curator.i18n import N_
 from curator.outbox.tokens import CONFIRM, UNSUBSCRIBE, read_token
 from curator.render.gate import Page, gate_page
 from curator.services.subscribe import Desk, Invitation, Said, ask, confirm, leave
@@ -240,8 +241,10 @@ def serve(gate: Gate, host: str, port: int, told: Callable[[str], None], forward
             clear_untrusted_proxy_headers=not forwarded,
         )
     except OSError as fault:
-        remedy = "Choose another: --port"
-        raise UsageError(f"the port cannot be had: {fault.strerror}.", about=f"{host}:{port}", remedy=remedy) from fault
+        remedy = N_("Choose another: --port")
+        raise UsageError(
+            N_("the port cannot be had: {strerror}.", strerror=fault.strerror), about=f"{host}:{port}", remedy=remedy
+        ) from fault
     told(f"http://{host}:{server.effective_port}/")
     try:
         server.run()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from curator.config.secrets import Secret, find_secret, the_secret
 from curator.errors import NothingToPublish, UsageError
+from curator.i18n import N_
 from curator.mailroom import Mailroom
 from curator.model import Delivery
 from curator.ports import Host
@@ -67,7 +68,7 @@ class Hosting:
 
             return FolderHost(self.config.folder / settings.to)
         raise UsageError(
-            "no place is set for the pages.", about="config.toml", remedy="Set `kind` and `to` in [deploy]."
+            N_("no place is set for the pages."), about="config.toml", remedy=N_("Set `kind` and `to` in [deploy].")
         )
 
     def _token(self) -> Secret | None:
@@ -85,7 +86,7 @@ class Hosting:
         live = trees.live()
         record = trees.record(live) if live else None
         if record is None:
-            raise NothingToPublish("there is no site yet.", remedy="First: curator build")
+            raise NothingToPublish(N_("there is no site yet."), remedy=N_("First: curator build"))
         slugs = tuple(sorted(record.manifest.facts))
         refuse_unapproved(slugs, self.newsroom.archive.stamps())
         return slugs

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from curator.config.secrets import Secret, find_secret, keep_secret, the_secret
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState, Edition, Standing, Subscriber
 from curator.newsroom import Newsroom
 from curator.outbox import resend, settle
@@ -169,7 +170,11 @@ class Mailroom:
         smtp = self.config.smtp
         if not smtp.host or not self.config.letter.sender:
             missing = "host" if not smtp.host else "sender"
-            raise UsageError("there is no mail server to send by.", about="config.toml", remedy=f"Set `{missing}`.")
+            raise UsageError(
+                N_("there is no mail server to send by."),
+                about="config.toml",
+                remedy=N_("Set `{missing}`.", missing=missing),
+            )
         with SmtpMailer(smtp, lambda: self.secret(smtp.secret), context=self._context) as mailer:
             yield mailer
 
@@ -215,13 +220,13 @@ class Mailroom:
         reader = self.subscribers.find(who)
         known = [one for one in self.outbox.deliveries(LETTER, edition) if one.recipient in (who, reader and reader.id)]
         if not known:
-            raise NotFound("no letter of this edition was on its way to them.", about=who)
+            raise NotFound(N_("no letter of this edition was on its way to them."), about=who)
         (now, before) = (self.newsroom.now, known[0])
         said = f"by the word of {self.config.journal.editor or 'the editor'}"
         if before.state not in (DeliveryState.UNCERTAIN, DeliveryState.REFUSED):
-            raise UsageError(f"this letter is {before.state}.", about=who)
+            raise UsageError(N_("this letter is {state}.", state=before.state), about=who)
         if arrived and before.state is DeliveryState.REFUSED:
-            raise UsageError("the server refused this letter.", about=who)
+            raise UsageError(N_("the server refused this letter."), about=who)
         after = settle(before, Answer(DeliveryState.SENT, said), now) if arrived else resend(before, now)
         self.outbox.change([(before, after)])
         return after

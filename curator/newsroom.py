@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from curator.errors import NotFound
+from curator.i18n import N_
 from curator.model import (
     Article,
     Edition,
@@ -239,7 +240,9 @@ class Newsroom:
         """Return the id of the story that `address` belongs to; raises `NotFound`."""
         story = self.find_story(address)
         if not story:
-            raise NotFound("no story at this address is known.", about=address, remedy="Run first: curator collect")
+            raise NotFound(
+                N_("no story at this address is known."), about=address, remedy=N_("Run first: curator collect")
+            )
         return story
 
     def why(self, address: str) -> Explained:
@@ -251,7 +254,7 @@ class Newsroom:
         id = self.story_of(address)
         articles = self.inbox.by_id(self.archive.members([id])[id])
         if not articles:
-            raise NotFound("this story's articles are no longer kept.", about=address)
+            raise NotFound(N_("this story's articles are no longer kept."), about=address)
         story = Story(id, tuple(articles.values()))
         verdicts = self.judging.consulted([story], judge_stories([story], self.judges, self.config.themes), most=0)
         verdict = verdicts.get(id) or self.archive.verdicts([id])[id]

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Source, short_hash
 
 LARGEST = 10_000_000
@@ -65,10 +66,12 @@ def write_opml(sources: Iterable[Source], title: str = "") -> str:
 
 def _root(data: bytes) -> Any:
     if len(data) > LARGEST:
-        raise ParseError("the list is too large.", remedy=f"Split it into files under {LARGEST // 1_000_000} MB.")
+        raise ParseError(
+            N_("the list is too large."), remedy=N_("Split it into files under {size} MB.", size=LARGEST // 1_000_000)
+        )
     if _ENTITY.search(data):
         raise ParseError(
-            "the list defines entities, which may hide anything.", remedy="Export it again from the reader."
+            N_("the list defines entities, which may hide anything."), remedy=N_("Export it again from the reader.")
         )
     start = data if data.startswith((b"\xff\xfe", b"\xfe\xff")) else _DECLARATION.sub(b"", data.lstrip(b"\xef\xbb\xbf"))
     root = None
@@ -76,7 +79,9 @@ def _root(data: bytes) -> Any:
     for attempt, recover in ((start, False), (bare, False), (bare, True)):
         root = _parsed(attempt, recover) if root is None else root
     if root is None or not any(_local(element) in {"opml", "outline"} for element in root.iter()):
-        raise ParseError("this is no OPML list of feeds.", remedy="Export the subscriptions as OPML and try that file.")
+        raise ParseError(
+            N_("this is no OPML list of feeds."), remedy=N_("Export the subscriptions as OPML and try that file.")
+        )
     return root
 
 

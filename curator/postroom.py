@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from curator.config.sending import clock
 from curator.errors import CuratorError, NotFound, UsageError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState, Edition, PostState, Queued, short_hash
 from curator.newsroom import Newsroom
 from curator.outbox import resend
@@ -93,7 +94,7 @@ class Postroom:
         """Return one post as it stands; raises `NotFound`."""
         stored = self.newsroom.store.calendar.post(story, account)
         if stored is None:
-            raise NotFound("there is no such post.", about=f"{story} {account}", remedy="See: curator post")
+            raise NotFound(N_("there is no such post."), about=f"{story} {account}", remedy=N_("See: curator post"))
         return as_it_stands(*stored, self._delivery(story, account))
 
     def put(self, post: Queued) -> Queued:
@@ -230,7 +231,7 @@ class Postroom:
     def _send(self, post: Queued, clock: Callable[[], datetime]) -> Outcome[Queued, Delivery]:
         refuse_gone(post)
         if post.state is not PostState.APPROVED:
-            raise UsageError("this post is not approved as it stands.", about=f"{post.story} {post.account}")
+            raise UsageError(N_("this post is not approved as it stands."), about=f"{post.story} {post.account}")
         self.newsroom.clearance.hold_early(post.edition)
         self.proofs.hold(post)
         self.proofs.hold_dead(post)

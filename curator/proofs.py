@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from curator.config.outward import AccountSettings
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 from curator.model import DeliveryState, Edition, Pick, Queued
 from curator.newsroom import Newsroom
 from curator.ports import Request
@@ -37,7 +38,9 @@ class Proofs:
         """Return the settings of an account that takes posts; raises `UsageError` for another."""
         found = next((one for one in self.served if one.id == account), None)
         if found is None:
-            raise UsageError("there is no such account.", about=account, remedy="See [[accounts]] in config.toml.")
+            raise UsageError(
+                N_("there is no such account."), about=account, remedy=N_("See [[accounts]] in config.toml.")
+            )
         return found
 
     def budget(self, account: AccountSettings) -> float:
@@ -61,7 +64,7 @@ class Proofs:
         edition = self.newsroom.archive.edition(post.edition)
         pick = next((one for one in edition.picks if one.story.id == post.story), None) if edition else None
         if edition is None or pick is None:
-            raise NotFound("its story stands in no edition any more.", about=f"{post.story} {post.account}")
+            raise NotFound(N_("its story stands in no edition any more."), about=f"{post.story} {post.account}")
         return edition, pick
 
     def written(self, pick: Pick, edition: Edition, network: str) -> Post:

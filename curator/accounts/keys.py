@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from curator.accounts.bluesky import BlueskySession
 from curator.config.secrets import Secret, find_secret
 from curator.errors import MissingKey, Unreachable
+from curator.i18n import N_
 from curator.model import Cause, Source
 from curator.ports import Web
 
@@ -51,12 +52,12 @@ class SourceKeys:
     def _of_bluesky(self, source: Source) -> Mapping[str, str]:
         if not source.user:
             if self._is_private(source):
-                remedy = 'Name yours: --as you.bsky.social, or user = "you.bsky.social" in sources.toml'
-                raise MissingKey("it is shown to accounts only.", remedy=remedy)
+                remedy = N_('Name yours: --as you.bsky.social, or user = "you.bsky.social" in sources.toml')
+                raise MissingKey(N_("it is shown to accounts only."), remedy=remedy)
             return {}
         session = self._open.get(_key(source))
         if session is None:
-            password = self._secret(source, "app password", f"Make one at {APP_PASSWORDS}")
+            password = self._secret(source, "app password", APP_PASSWORDS)
             session = BlueskySession(self._web(), source.server, source.user, password, self._sessions)
             self._open[_key(source)] = session
         fault = session.open()
@@ -65,18 +66,21 @@ class SourceKeys:
         del self._open[_key(source)]
         if fault.status in (400, 401, 403):
             name = _name(source)
-            remedy = f"Make a new one at {APP_PASSWORDS}, then: curator secret {name}"
-            raise MissingKey(f"the app password of {source.user} is refused.", remedy=remedy)
+            remedy = N_("Make a new one at {place}, then: curator secret {name}", place=APP_PASSWORDS, name=name)
+            raise MissingKey(N_("the app password of {user} is refused.", user=source.user), remedy=remedy)
         if fault.cause is Cause.PRIVATE_ADDRESS:
             raise Unreachable(f"{fault.detail}.")
-        raise Unreachable("no session can be had: " + (fault.detail or f"status {fault.status}") + ".")
+        why = fault.detail or N_("status {status}", status=fault.status)
+        raise Unreachable(N_("no session can be had: {why}.", why=why))
 
-    def _secret(self, source: Source, what: str, way: str = "") -> Secret:
+    def _secret(self, source: Source, what: str, place: str = "") -> Secret:
         name = _name(source)
         found = find_secret(name)
         if found is None or not found.reveal():
-            remedy = f"{way}, then: curator secret {name}" if way else f"Keep it: curator secret {name}"
-            raise MissingKey(f"the {what} {name!r} is not kept anywhere.", remedy=remedy)
+            remedy = N_("Keep it: curator secret {name}", name=name)
+            if place:
+                remedy = N_("Make one at {place}, then: curator secret {name}", place=place, name=name)
+            raise MissingKey(N_("the {what} {name!r} is not kept anywhere.", what=what, name=name), remedy=remedy)
         return found
 
 

@@ -27,6 +27,7 @@ from curator.articles.prune import prune
 from curator.articles.split import join_pieces
 from curator.articles.urls import absolute, canonical
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause
 
 LONGEST_PAGE = 2_000_000
@@ -123,7 +124,7 @@ def _tree(body: bytes, content_type: str) -> Any:
     if (kind and "html" not in kind and "xml" not in kind and b"<html" not in start) or start.startswith(
         (b"%pdf", b"\x89png")
     ):
-        raise ParseError(f"The answer is no page, but {kind or 'a file'}.", cause=Cause.NOT_A_PAGE)
+        raise ParseError(N_("The answer is no page, but {kind}.", kind=kind or "a file"), cause=Cause.NOT_A_PAGE)
     # No control characters: lxml refuses to set texts that hold any.
     data = decode(_without_bulk(body)[:LONGEST_PAGE], content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     # Thousands of attributes in one tag take the parser quadratic time; no article is in them.
@@ -137,7 +138,7 @@ def _tree(body: bytes, content_type: str) -> Any:
     except (etree.ParserError, etree.XMLSyntaxError):
         root = None
     if root is None or root.find("body") is None:
-        raise ParseError("The answer is no page.", cause=Cause.NOT_A_PAGE)
+        raise ParseError(N_("The answer is no page."), cause=Cause.NOT_A_PAGE)
     return root
 
 

@@ -13,6 +13,7 @@ import regex
 from curator.checks.findings import Finding
 from curator.checks.formulas import ANNOUNCEMENTS, FORMULAS, GENERIC
 from curator.checks.links import Span, links, mentions, tags
+from curator.i18n import N_
 from curator.text import fold, sentences, stopwords, words
 
 _OWN_WORDS = 3
@@ -37,14 +38,14 @@ def check_boilerplate(text: str, title: str = "", place: str = "post") -> tuple[
     body = _without(text, (*links(text), *mentions(text)))
     plain = _without(text, (*links(text), *mentions(text), *tagged))
     if len(tagged) > _TAGS or (len(tagged) > 1 and 3 * len(tagged) > len(words(plain))):
-        reason = f"{len(tagged)} hashtags beside {len(words(plain))} words."
-        found.append(Finding("hashtag-salad", place, reason, "Keep the one tag that people follow."))
+        reason = N_("{tags} hashtags beside {words} words.", tags=len(tagged), words=len(words(plain)))
+        found.append(Finding("hashtag-salad", place, reason, N_("Keep the one tag that people follow.")))
     if _is_title(plain, title):
-        reason = "The post only repeats the title, which the link's card shows already."
-        found.append(Finding("only-a-title", place, reason, "Say in a sentence what the story tells you."))
+        reason = N_("The post only repeats the title, which the link's card shows already.")
+        found.append(Finding("only-a-title", place, reason, N_("Say in a sentence what the story tells you.")))
     elif _own_words(plain if tagged else body, title) < 1:
-        reason = "The post would fit any story: without its formulas nothing is left."
-        found.append(Finding("boilerplate", place, reason, "Tell the story: a fact, a figure, what it changes."))
+        reason = N_("The post would fit any story: without its formulas nothing is left.")
+        found.append(Finding("boilerplate", place, reason, N_("Tell the story: a fact, a figure, what it changes.")))
     return tuple(found)
 
 

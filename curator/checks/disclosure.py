@@ -12,20 +12,25 @@ from curator.checks.findings import Finding
 from curator.checks.places import Place, folded_forms, readable_forms
 from curator.checks.rules import NameRule, Rules
 from curator.checks.secrets import secrets_in
+from curator.i18n import N_
 from curator.text import fold
 
 PATTERN_SECONDS = 0.2
 """A pattern of the user's that searches one place for longer is stopped, and the place is held back."""
-_KIND_NAMES = {
-    "email": "an e-mail address",
-    "phone": "a telephone number",
-    "iban": "a bank account number",
-    "card": "a payment card number",
-    "social-security": "a social security number",
-    "token": "a key or token",
+_SHOWN = {
+    "email": N_("It shows an e-mail address: {masked}"),
+    "phone": N_("It shows a telephone number: {masked}"),
+    "iban": N_("It shows a bank account number: {masked}"),
+    "card": N_("It shows a payment card number: {masked}"),
+    "social-security": N_("It shows a social security number: {masked}"),
+    "token": N_("It shows a key or token: {masked}"),
 }
-_NAME_KINDS = {"client": "the client", "code-name": "the code name", "embargo": "what is under embargo"}
-_REMEDY = "Take it out, or publish it with a reason that is kept."
+_NAMED = {
+    "client": N_("It names the client “{name}”."),
+    "code-name": N_("It names the code name “{name}”."),
+    "embargo": N_("It names what is under embargo “{name}”, until {until}."),
+}
+_REMEDY = N_("Take it out, or publish it with a reason that is kept.")
 
 
 def check_disclosure(places: Iterable[Place], rules: Rules, now: datetime) -> tuple[Finding, ...]:
@@ -49,15 +54,13 @@ def _found_in(place: Place, rules: Rules, now: datetime) -> Iterator[Finding]:
     for form in readable:
         for secret in secrets_in(form, place.kind, rules.skip):
             if fold(secret.text) not in rules.allow:
-                reason = f"It shows {_KIND_NAMES[secret.kind]}: {secret.masked}"
+                reason = N_(_SHOWN[secret.kind], masked=secret.masked)
                 yield Finding(f"secret-{secret.kind}", place.label, reason, _REMEDY)
 
 
 def _named(rule: NameRule, place: Place) -> Finding:
-    until = f", until {rule.until:%Y-%m-%d %H:%M %Z}".rstrip() if rule.until else ""
-    return Finding(
-        f"secret-{rule.kind}", place.label, f"It names {_NAME_KINDS[rule.kind]} “{rule.name}”{until}.", _REMEDY
-    )
+    until = f"{rule.until:%Y-%m-%d %H:%M %Z}".rstrip() if rule.until else ""
+    return Finding(f"secret-{rule.kind}", place.label, N_(_NAMED[rule.kind], name=rule.name, until=until), _REMEDY)
 
 
 def _sums_and_days(place: Place, forms: tuple[str, ...], rules: Rules) -> Iterator[Finding]:
@@ -65,16 +68,25 @@ def _sums_and_days(place: Place, forms: tuple[str, ...], rules: Rules) -> Iterat
         told = {meaning for form in forms for meanings, _ in amounts_in(form) for meaning in meanings}
         for written, meanings in rules.amounts:
             if told & meanings:
-                yield Finding("secret-amount", place.label, f"It tells the amount “{written}”.", _REMEDY)
+                yield Finding(
+                    "secret-amount", place.label, N_("It tells the amount “{written}”.", written=written), _REMEDY
+                )
     for day in rules.dates:
         if any(date_pattern(day).search(form) for form in forms):
-            yield Finding("secret-date", place.label, f"It tells the date {day}.", _REMEDY)
+            yield Finding("secret-date", place.label, N_("It tells the date {day}.", day=day), _REMEDY)
 
 
 def _matching(pattern: regex.Pattern[str], place: Place, forms: tuple[str, ...]) -> Iterator[Finding]:
     try:
         if any(pattern.search(form, timeout=PATTERN_SECONDS) for form in forms):
-            yield Finding("secret-pattern", place.label, f"It matches the pattern “{pattern.pattern}”.", _REMEDY)
+            yield Finding(
+                "secret-pattern",
+                place.label,
+                N_("It matches the pattern “{pattern}”.", pattern=pattern.pattern),
+                _REMEDY,
+            )
     except TimeoutError:
-        reason = f"The pattern “{pattern.pattern}” takes too long here: nobody can say whether it matches."
-        yield Finding("guard-slow", place.label, reason, "Write the pattern without nested repeats.")
+        reason = N_(
+            "The pattern “{pattern}” takes too long here: nobody can say whether it matches.", pattern=pattern.pattern
+        )
+        yield Finding("guard-slow", place.label, reason, N_("Write the pattern without nested repeats."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +25,7 @@ class Finding:
     place: str
     """Where: "mastodon post", "opening", "address of story 3" …"""
     reason: str
-    """What is wrong, one English sentence."""
+    """What is wrong, one sentence."""
     remedy: str
     """What the editor can do about it."""
     severity: Severity = Severity.BLOCK
@@ -33,6 +34,10 @@ class Finding:
     def key(self) -> str:
         """What an override with a reason is bound to: the same finding, and no other."""
         return short_hash("\n".join((self.code, self.place, self.reason)))
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return it as one line, in the language of `translate`."""
+        return f"{self.place}: {translate(self.reason)} {translate(self.remedy)}"
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from curator.checks.findings import Finding, Severity
 from curator.config.settings import Config
+from curator.i18n import N_
 from curator.model import Edition
 
 LARGEST_HTML = 90_000
@@ -15,8 +16,10 @@ def check_size(html: str) -> tuple[Finding, ...]:
     size = len(html.encode("utf-8", "surrogatepass"))
     if size <= LARGEST_HTML:
         return ()
-    reason = f"The letter has {size:,} bytes; mail services cut it off beyond {LARGEST_HTML:,}."
-    return (Finding("letter-size", "letter", reason, "Take fewer stories: lower `stories` in [letter]."),)
+    reason = N_(
+        "The letter has {size:,} bytes; mail services cut it off beyond {most:,}.", size=size, most=LARGEST_HTML
+    )
+    return (Finding("letter-size", "letter", reason, N_("Take fewer stories: lower `stories` in [letter].")),)
 
 
 def check_thin(edition: Edition, least: int) -> tuple[Finding, ...]:
@@ -24,8 +27,8 @@ def check_thin(edition: Edition, least: int) -> tuple[Finding, ...]:
     count = len(edition.picks)
     if count >= least:
         return ()
-    reason = f"{edition.slug} has {count} {'story' if count == 1 else 'stories'}, fewer than {least}."
-    return (Finding("thin", "edition", reason, "Keep more stories, or let this letter rest."),)
+    reason = N_("{slug} has {count} of the {least} stories it needs.", slug=edition.slug, count=count, least=least)
+    return (Finding("thin", "edition", reason, N_("Keep more stories, or let this letter rest.")),)
 
 
 def check_ways_out(config: Config) -> tuple[Finding, ...]:
@@ -33,9 +36,17 @@ def check_ways_out(config: Config) -> tuple[Finding, ...]:
     found = []
     if not config.letter.sender:
         found.append(
-            Finding("letter-sender", "letter", "The letter has no sender.", "Set `sender` in [letter].", Severity.WARN)
+            Finding(
+                "letter-sender",
+                "letter",
+                N_("The letter has no sender."),
+                N_("Set `sender` in [letter]."),
+                Severity.WARN,
+            )
         )
     if not config.letter.unsubscribe and not config.handover.service:
-        reason = "Readers have no way to leave, which the law and the mail services ask for."
-        found.append(Finding("letter-unsubscribe", "letter", reason, "Set `unsubscribe` in [letter].", Severity.WARN))
+        reason = N_("Readers have no way to leave, which the law and the mail services ask for.")
+        found.append(
+            Finding("letter-unsubscribe", "letter", reason, N_("Set `unsubscribe` in [letter]."), Severity.WARN)
+        )
     return tuple(found)

@@ -9,6 +9,7 @@ from functools import partial
 from curator.checks.counting import graphemes, mastodon_length, threads_length, utf8_bytes, utf16_units, x_weight
 from curator.checks.findings import Finding
 from curator.checks.links import links, mentions, tags
+from curator.i18n import N_
 
 _RESERVED_BY_LINKEDIN = str.maketrans({character: "\\" + character for character in "\\|{}@[]()<>#*_~"})
 
@@ -91,14 +92,24 @@ def check_limits(text: str, network: Network, place: str = "") -> tuple[Finding,
     found = []
     over = network.count(text) - network.limit
     if over > 0:
-        reason = f"{network.title} takes {network.limit} {network.unit}; this is {network.limit + over}."
-        found.append(Finding("over-limit", place, reason, f"Take away {over}."))
+        reason = N_(
+            "{network} takes {limit} {unit}; this is {count}.",
+            network=network.title,
+            limit=network.limit,
+            unit=network.unit,
+            count=network.limit + over,
+        )
+        found.append(Finding("over-limit", place, reason, N_("Take away {over}.", over=over)))
     size = utf8_bytes(text)
     if network.byte_limit and size > network.byte_limit:
-        reason = f"{network.title} takes {network.byte_limit} bytes; this is {size}."
-        found.append(Finding("over-bytes", place, reason, f"Take away {size - network.byte_limit} bytes."))
+        reason = N_(
+            "{network} takes {limit} bytes; this is {size}.", network=network.title, limit=network.byte_limit, size=size
+        )
+        found.append(
+            Finding("over-bytes", place, reason, N_("Take away {over} bytes.", over=size - network.byte_limit))
+        )
     if not text.strip():
-        found.append(Finding("empty", place, "There is no text.", "Write a sentence about the story."))
+        found.append(Finding("empty", place, N_("There is no text."), N_("Write a sentence about the story.")))
     return tuple(found)
 
 
@@ -107,8 +118,15 @@ def check_cost(text: str, network: Network, budget: float = 0.0, place: str = ""
     cost = network.cost(text)
     if cost <= budget:
         return ()
-    reason = f"{network.title} asks ${cost:.3f} for this post; ${budget:.2f} of the budget is left."
-    return (Finding("over-budget", place or f"{network.name} post", reason, "Copy it by hand, or raise the budget."),)
+    reason = N_(
+        "{network} asks ${cost:.3f} for this post; ${budget:.2f} of the budget is left.",
+        network=network.title,
+        cost=cost,
+        budget=budget,
+    )
+    return (
+        Finding("over-budget", place or f"{network.name} post", reason, N_("Copy it by hand, or raise the budget.")),
+    )
 
 
 def check_mentions(text: str, ticked: frozenset[str] = frozenset(), place: str = "post") -> tuple[Finding, ...]:
@@ -116,7 +134,10 @@ def check_mentions(text: str, ticked: frozenset[str] = frozenset(), place: str =
     unticked = dict.fromkeys(span.text for span in mentions(text) if span.text.lstrip("@").lower() not in ticked)
     return tuple(
         Finding(
-            "mention", place, f"{name} would be called by a post that nobody meant for them.", "Tick it or drop it."
+            "mention",
+            place,
+            N_("{name} would be called by a post that nobody meant for them.", name=name),
+            N_("Tick it or drop it."),
         )
         for name in unticked
     )

@@ -16,6 +16,7 @@ import click
 from curator import __version__
 from curator.cli.session import Session
 from curator.errors import ConfigError, CuratorError, DiskFull, NothingToPublish
+from curator.i18n import N_
 
 # Command → (module under curator.cli, what it does). The order is the order of a morning.
 COMMANDS = {
@@ -135,9 +136,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 def _fault(error: OSError) -> CuratorError:
     """Return what the system refused as a fault of the world: a full disk, a missing right."""
-    kind = DiskFull if error.errno in _FULL else CuratorError
-    words = "" if kind is DiskFull else f"{(error.strerror or str(error)).lower()}."
-    fault = kind(words, about=str(error.filename or ""), remedy="Make room and run again." if kind is DiskFull else "")
+    about = str(error.filename or "")
+    if error.errno in _FULL:
+        fault: CuratorError = DiskFull(about=about, remedy=N_("Make room and run again."))
+    else:
+        fault = CuratorError(f"{(error.strerror or str(error)).lower()}.", about=about)
     fault.__cause__ = error
     return fault
 
@@ -153,5 +156,5 @@ def _told(error: CuratorError, session: Session) -> int:
         for mistake in error.mistakes:
             click.echo(str(mistake), err=True)
     else:
-        click.echo(f"curator: {error}", err=True)
+        click.echo(f"curator: {error.told(session.tongue)}", err=True)
     return error.exit_code

@@ -10,6 +10,7 @@ import click
 
 from curator.cli.session import DONE, NOTHING, Session, as_json, print_json
 from curator.errors import UsageError
+from curator.i18n import N_
 
 if TYPE_CHECKING:
     from curator.store.audit import Act
@@ -44,7 +45,7 @@ def _day(since: str | None, zone: ZoneInfo) -> datetime | None:
     try:
         return datetime.fromisoformat(since).replace(tzinfo=zone) if since else None
     except ValueError:
-        raise UsageError(f'"{since}" is no day.', remedy="Write 2026-11-22.") from None
+        raise UsageError(N_('"{since}" is no day.', since=since), remedy=N_("Write 2026-11-22.")) from None
 
 
 def _line(act: Act, zone: ZoneInfo, session: Session) -> str:

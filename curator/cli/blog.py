@@ -6,6 +6,7 @@ import click
 
 from curator.cli.session import DONE, FAILED, NOTHING, Session, as_json, print_json
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import DeliveryState
 
 
@@ -29,9 +30,9 @@ def wordpress(session: Session, slug: str | None, yes: bool, overwrite: bool, js
         room = Weblog(newsroom)
         if not room.accounts:
             raise UsageError(
-                "there is no WordPress to put it on.",
+                N_("there is no WordPress to put it on."),
                 about="config.toml",
-                remedy='Add [[accounts]] with network = "wordpress", server and handle.',
+                remedy=N_('Add [[accounts]] with network = "wordpress", server and handle.'),
             )
         edition = room.edition(slug)
         if not yes:

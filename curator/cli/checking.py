@@ -6,6 +6,7 @@ import click
 
 from curator.cli.session import DONE, FAILED, Session, as_json, print_json
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 
 
 @click.command("check")
@@ -21,7 +22,7 @@ def check(session: Session, slug: str | None, as_letter: bool, json_: bool) -> i
         editions = newsroom.archive.editions()
         edition = newsroom.archive.edition(slug) if slug else editions[-1] if editions else None
         if edition is None:
-            raise NotFound("there is no such edition.", about=slug or "", remedy="See: curator status")
+            raise NotFound(N_("there is no such edition."), about=slug or "", remedy=N_("See: curator status"))
         checked = newsroom.clearance.checked(edition, as_letter)
     if json_:
         print_json({"edition": edition.slug, "stops": bool(checked.held), "findings": plain_findings(checked)})
@@ -29,7 +30,7 @@ def check(session: Session, slug: str | None, as_letter: bool, json_: bool) -> i
     for finding in checked.findings:
         mark = "✗" if finding in checked.held else "·"
         passed = f" ({session.translate('allowed')})" if finding.key in checked.allowed else ""
-        click.echo(f"{mark} {finding.place}: {finding.reason} {finding.remedy} [{finding.code} {finding.key}]{passed}")
+        click.echo(f"{mark} {finding.told(session.translate)} [{finding.code} {finding.key}]{passed}")
     if not checked.findings:
         click.echo(session.translate("Nothing stands in the way."))
     return FAILED if checked.held else DONE
@@ -43,9 +44,9 @@ def allow(session: Session, keys: tuple[str, ...], reason: str) -> int:
     """Let each finding KEY (see `curator check`) pass, for a REASON that is kept."""
     for key in keys:
         if len(key) != 16 or not set(key) <= set("0123456789abcdef"):
-            raise UsageError("this is no finding's key.", about=key, remedy="Copy it from: curator check")
+            raise UsageError(N_("this is no finding's key."), about=key, remedy=N_("Copy it from: curator check"))
     if len(reason.split()) < 2:
-        raise UsageError("a reason says why in words.", about=reason)
+        raise UsageError(N_("a reason says why in words."), about=reason)
     with session.newsroom("allow") as newsroom:
         newsroom.clearance.allow(keys, reason)
     session.say(session.translate("Allowed: {key}.").format(key=", ".join(keys)))

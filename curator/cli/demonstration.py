@@ -14,6 +14,7 @@ from curator.assets import asset
 from curator.cli.session import Session
 from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, write_atomically
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Mark, Verb
 from curator.newsroom import Newsroom
 from curator.press import Press
@@ -49,7 +50,9 @@ def _make_room(folder: Path) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not (folder / _STAMP).is_file():
-        raise UsageError("this folder is not empty.", about=str(folder), remedy="Name another: curator demo FOLDER")
+        raise UsageError(
+            N_("this folder is not empty."), about=str(folder), remedy=N_("Name another: curator demo FOLDER")
+        )
     shutil.rmtree(folder)
 
 

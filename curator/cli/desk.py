@@ -9,6 +9,7 @@ import click
 
 from curator.cli.session import DONE, Session
 from curator.errors import UsageError
+from curator.i18n import N_
 
 
 @click.command("desk", short_help="Open the desk in a browser: review, compose, approve.")
@@ -44,10 +45,14 @@ def desk(
 
     away = host not in ("127.0.0.1", "::1") or bool(names)
     if away and not for_others:
-        raise UsageError("this lets other machines in.", about=host, remedy="Say so: --for-others, and set a password.")
+        raise UsageError(
+            N_("this lets other machines in."), about=host, remedy=N_("Say so: --for-others, and set a password.")
+        )
     password = os.environ.get("CURATOR_DESK_PASSWORD", "") if for_others else ""
     if for_others and not password:
-        raise UsageError("others need a password.", remedy="Set CURATOR_DESK_PASSWORD, twelve characters or more.")
+        raise UsageError(
+            N_("others need a password."), remedy=N_("Set CURATOR_DESK_PASSWORD, twelve characters or more.")
+        )
     home = session.config.paths.store.parent
     if new_key:
         renew(home)

@@ -9,6 +9,7 @@ import click
 
 from curator.cli.session import DONE, Session, as_json, print_json
 from curator.errors import NotFound
+from curator.i18n import N_
 from curator.model import Mark, Verb
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def note(session: Session, subject: str, text: str) -> int:
         return _mark(session, subject, Verb.INSIGHT, text)
     with session.newsroom() as newsroom:
         if newsroom.archive.edition(subject) is None:
-            raise NotFound("there is no such edition.", about=subject, remedy="See: curator status")
+            raise NotFound(N_("there is no such edition."), about=subject, remedy=N_("See: curator status"))
         newsroom.mark([Mark(subject, Verb.OPENING, datetime.now(UTC), text, session.config.journal.editor)])
     session.next("draft")
     return DONE
@@ -148,7 +149,7 @@ def approve(session: Session, slug: str | None, reason: str, json_: bool) -> int
 def _newest_draft(newsroom: Newsroom) -> str:
     stamps = newsroom.archive.stamps()
     if not stamps:
-        raise NotFound("there is no draft to approve.", remedy="Make one with: curator draft")
+        raise NotFound(N_("there is no draft to approve."), remedy=N_("Make one with: curator draft"))
     return stamps[-1][0]
 
 

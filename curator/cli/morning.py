@@ -72,7 +72,7 @@ def run(session: Session, with_draft: bool, all_: bool, as_of: str | None, json_
             again = tally.articles > 0 and newsroom.intake.read_in_full(drafted) > 0
             edition = newsroom.draft(drafted.slug) if again else drafted
         except NothingToPublish as error:
-            session.say(str(error))
+            session.say(error.told(session.translate))
         if edition is not None and (approved := newsroom.clearance.approve_by_itself(edition.slug)) is not None:
             words = session.translate("Nobody approved edition {slug} in time: {count} stories go out by [automatic].")
             session.say(words.format(slug=approved.slug, count=len(approved.picks)))

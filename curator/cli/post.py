@@ -118,7 +118,7 @@ def _all(room: Postroom) -> tuple[Queued, ...]:
 def _named(room: Postroom, key: str) -> Queued:
     found = [one for one in _all(room) if key_of(one) == key]
     if not found:
-        raise NotFound("there is no such post.", about=key, remedy="See: curator post")
+        raise NotFound(N_("there is no such post."), about=key, remedy=N_("See: curator post"))
     return found[0]
 
 
@@ -135,17 +135,19 @@ def _slot(room: Postroom, post: Queued, when: str) -> datetime:
     if when == "next":
         free = next((one.slots for one in room.accounts() if one.id == post.account), ())
         if not free:
-            raise UsageError("no slot is free.", about=post.account, remedy="Set `slots` in [posting].")
+            raise UsageError(N_("no slot is free."), about=post.account, remedy=N_("Set `slots` in [posting]."))
         return free[0]
     try:
         wanted = datetime.fromisoformat(when)
     except ValueError as error:
-        raise UsageError("this is no moment.", about=when, remedy='Write "2026-11-23 08:30", or "next".') from error
+        raise UsageError(
+            N_("this is no moment."), about=when, remedy=N_('Write "2026-11-23 08:30", or "next".')
+        ) from error
     if wanted.tzinfo is not None:
         return wanted.astimezone(UTC)
     found = moment(wanted.date(), wanted.time(), room.zone)
     if found is None:
-        raise UsageError("this day does not exist there.", about=when)
+        raise UsageError(N_("this day does not exist there."), about=when)
     return found
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from curator.errors import UsageError
+from curator.errors import CuratorError, UsageError
+from curator.i18n import N_
 
 if TYPE_CHECKING:
     from curator.config import Config
@@ -79,6 +80,14 @@ class Session:
         from curator.i18n import gettext_for
 
         return gettext_for(self.config.journal.language)
+
+    @property
+    def tongue(self) -> Callable[[str], str]:
+        """`translate`, or English where the settings cannot be read."""
+        try:
+            return self.translate
+        except CuratorError:
+            return str
 
     @contextmanager
     def newsroom(self, command: str = "", now: datetime | None = None) -> Iterator[Newsroom]:
@@ -148,7 +157,10 @@ class Session:
 
 
 def _unanswered(question: str, option: str) -> UsageError:
-    return UsageError(f'"{question}" needs an answer.', remedy=f"Nobody can be asked here: give {option}.")
+    return UsageError(
+        N_('"{question}" needs an answer.', question=question),
+        remedy=N_("Nobody can be asked here: give {option}.", option=option),
+    )
 
 
 def print_json(value: Any) -> None:
@@ -168,7 +180,9 @@ def moment(text: str | None, timezone: str = "UTC") -> datetime:
     try:
         named = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f'"{text}" is no moment.', remedy="Write 2026-11-22 or 2026-11-22T07:30.") from None
+        raise UsageError(
+            N_('"{text}" is no moment.', text=text), remedy=N_("Write 2026-11-22 or 2026-11-22T07:30.")
+        ) from None
     if len(text) == len("2026-11-22"):
         named = datetime.combine(named.date(), time(23, 59, 59))
     return (named if named.tzinfo else named.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)

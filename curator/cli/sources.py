@@ -9,6 +9,7 @@ import click
 
 from curator.cli.session import DONE, FAILED, SOURCES_FAILED, Session, as_json, print_json
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 
 if TYPE_CHECKING:
     from curator.model import Source
@@ -78,7 +79,7 @@ def add(
         prospect = newsroom.intake.scout(address, user, server, secret)[0]
         trial = newsroom.intake.trial(prospect)
     if not unlisted([prospect.source], session.config.sources):
-        raise UsageError("this source is in the list already.", about=prospect.source.address)
+        raise UsageError(N_("this source is in the list already."), about=prospect.source.address)
     if json_:
         print_json({"source": prospect.source, "trial": [{"title": t, "score": s} for t, s in trial]})
     else:
@@ -124,7 +125,7 @@ def move(session: Session, names: tuple[str, ...], address: str) -> int:
 
     chosen = [find(session, name) for name in names]
     if address and len(chosen) != 1:
-        raise UsageError("--to needs the one source that moves.", remedy="See: curator sources list")
+        raise UsageError(N_("--to needs the one source that moves."), remedy=N_("See: curator sources list"))
     with session.newsroom() as newsroom:
         states = newsroom.inbox.states()
     moved = 0
@@ -219,12 +220,12 @@ def find(session: Session, name: str) -> Source:
     exact = [s for s in listed if name in (s.id, s.address, s.title)]
     near = exact or [s for s in listed if name.lower() in s.title.lower() or name.lower() in s.address.lower()]
     if not near:
-        raise NotFound("no source is called that.", about=name, remedy="See: curator sources list")
+        raise NotFound(N_("no source is called that."), about=name, remedy=N_("See: curator sources list"))
     if len(near) > 1:
         raise UsageError(
-            f"{len(near)} sources fit: {', '.join(s.address for s in near[:3])}.",
+            N_("{count} sources fit: {near}.", count=len(near), near=", ".join(s.address for s in near[:3])),
             about=name,
-            remedy="Give the address.",
+            remedy=N_("Give the address."),
         )
     return near[0]
 

@@ -12,6 +12,7 @@ import click
 from curator.assets import asset
 from curator.cli.session import DONE, Session, as_of, moment
 from curator.errors import NotFound, UsageError
+from curator.i18n import N_
 
 if TYPE_CHECKING:
     from curator.model import Source
@@ -63,7 +64,7 @@ def init(
     from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources
 
     if (folder / CONFIG_FILE).exists():
-        raise UsageError("there is a journal here already.", about=str(folder / CONFIG_FILE))
+        raise UsageError(N_("there is a journal here already."), about=str(folder / CONFIG_FILE))
     title = title or session.ask("Title of the journal", "--title")
     language = language or session.ask("Language of the interface (en, fr)", "--language", default="en")
     if not opml and not addresses:
@@ -90,7 +91,7 @@ def _feeds(answer: str) -> tuple[Path | None, tuple[str, ...]]:
     if file.is_file():
         return file, ()
     if file.suffix.lower() in (".opml", ".xml") and "://" not in answer:
-        raise NotFound("there is no such file.", about=str(file))
+        raise NotFound(N_("there is no such file."), about=str(file))
     return None, tuple(re.split(r"[\s,]+", answer.strip()))
 
 

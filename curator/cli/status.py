@@ -100,7 +100,7 @@ def doctor(session: Session, part: str | None, server: str, json_: bool) -> int:
             missed
         )
     except CuratorError as error:
-        findings.append((False, str(error)))
+        findings.append((False, error.told(session.translate)))
     findings.append((True, f"Python {platform.python_version()}, {_curl()}, SQLite {_sqlite()}"))
     if json_:
         print_json({"findings": [{"ok": ok, "what": what} for ok, what in findings], "sources": list(states.values())})

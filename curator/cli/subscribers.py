@@ -79,7 +79,7 @@ def import_(session: Session, file: Path, list_: str, proof: str, json_: bool) -
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError("this is not UTF-8 text.", about=str(file), remedy="Save it as UTF-8.") from error
+        raise UsageError(N_("this is not UTF-8 text."), about=str(file), remedy=N_("Save it as UTF-8.")) from error
     with session.newsroom("subscribers import") as newsroom:
         brought = Circulation(Mailroom(newsroom)).bring(text, (list_,), proof)
     if json_:
@@ -198,15 +198,17 @@ def secret(session: Session, name: str) -> int:
     from curator.config.sending import SECRET_NAME
 
     if not SECRET_NAME.fullmatch(name):
-        raise UsageError("this is no name of a secret.", about=name, remedy='Use small letters: "smtp".')
+        raise UsageError(N_("this is no name of a secret."), about=name, remedy=N_('Use small letters: "smtp".'))
     if sys.stdin.isatty():
         if session.no_input:
-            raise UsageError("the secret has to come from a pipe.", remedy=f"curator secret {name} < FILE")
+            raise UsageError(
+                N_("the secret has to come from a pipe."), remedy=N_("curator secret {name} < FILE", name=name)
+            )
         text: str = click.prompt(name, hide_input=True)
     else:
         text = sys.stdin.read().rstrip("\r\n")
     if not text:
-        raise UsageError("nothing was given.", about=name)
+        raise UsageError(N_("nothing was given."), about=name)
     session.say(session.translate("Kept in: {place}").format(place=keep_secret(name, text)))
     return DONE
 

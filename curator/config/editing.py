@@ -12,6 +12,7 @@ import tomlkit
 from tomlkit.items import AoT, Array, Table
 
 from curator.errors import NotFound
+from curator.i18n import N_
 from curator.model import Source, short_hash
 
 _DEFAULTS = {field.name: field.default for field in fields(Source)}
@@ -152,7 +153,7 @@ def _index(document: tomlkit.TOMLDocument, source_id: str, file: Path) -> int:
     for index, table in enumerate(_tables(document)):
         if table.get("id", short_hash(str(table.get("address", "")))) == source_id:
             return index
-    raise NotFound("this source is not in the list.", about=str(file))
+    raise NotFound(N_("this source is not in the list."), about=str(file))
 
 
 def _block(source: Source) -> str:

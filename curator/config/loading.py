@@ -46,6 +46,7 @@ from curator.config.settings import (
     SecondOpinion,
 )
 from curator.errors import ConfigError, Mistake, UsageError
+from curator.i18n import N_
 from curator.model import Source, Theme, short_hash
 
 CONFIG_FILE = "config.toml"
@@ -82,7 +83,7 @@ def load_config(folder: Path) -> Config:
     """
     file = folder / CONFIG_FILE
     if not file.is_file():
-        raise UsageError("there is no journal here.", about=str(file), remedy="Start one with: curator init")
+        raise UsageError(N_("there is no journal here."), about=str(file), remedy=N_("Start one with: curator init"))
     mistakes: list[Mistake] = []
     document = Document(file, mistakes)
     values = _settings(document)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from curator.errors import CuratorError, NotFound
+from curator.i18n import N_
 
 SERVICE = "curator"
 """What the keyring files our secrets under."""
@@ -76,7 +77,9 @@ def the_secret(name: str, what: str = "") -> Secret:
     found = find_secret(name)
     if found is None:
         raise NotFound(
-            f"the secret {name!r} is not kept anywhere.", about=what, remedy=f"Keep it: curator secret {name}"
+            N_("the secret {name!r} is not kept anywhere.", name=name),
+            about=what,
+            remedy=N_("Keep it: curator secret {name}", name=name),
         )
     return found
 
@@ -101,12 +104,14 @@ def _from_file(file: Path) -> Secret | None:
     try:
         mode = file.stat().st_mode
         if stat.S_IMODE(mode) & 0o077:
-            raise CuratorError("others can read this secret.", about=str(file), remedy=f"chmod 600 {file}")
+            raise CuratorError(
+                N_("others can read this secret."), about=str(file), remedy=N_("chmod 600 {file}", file=file)
+            )
         return Secret(file.read_text(encoding="utf-8").strip("\r\n"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise CuratorError("this secret cannot be read.", about=str(file)) from error
+        raise CuratorError(N_("this secret cannot be read."), about=str(file)) from error
 
 
 def _from_keyring(name: str) -> str | None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from curator.desk.frame import shown, the_visit, the_words
 from curator.errors import UsageError
+from curator.i18n import N_
 
 screen = Blueprint("add", __name__)
 
@@ -27,7 +28,7 @@ def add() -> ResponseReturnValue:
     visit, told = the_visit(), _told()
     address = "".join(str(told.get("address", "")).split())
     if not address.lower().startswith(("http://", "https://")) or len(address) > LONGEST:
-        raise UsageError(the_words().translate("Type an address that begins with https://."))
+        raise UsageError(N_("Type an address that begins with https://."))
     with visit.newsroom as newsroom:
         article = newsroom.add(address)
     return jsonify(said=the_words().translate("Kept: {title}").format(title=article.title), story=article.id)

@@ -9,7 +9,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from curator.assets import asset
-from curator.desk.frame import the_visit
+from curator.desk.frame import the_visit, the_words
 from curator.desk.gate import LARGEST_BODY, Gate
 from curator.desk.keys import Keys
 from curator.desk.room import Room
@@ -115,10 +115,14 @@ def _install_faults(app: Flask) -> None:
     def told(error: CuratorError) -> ResponseReturnValue:
         status = 404 if isinstance(error, NotFound) else 503 if isinstance(error, Busy) else 422
         if "X-Desk-Token" in request.headers:
-            return jsonify(error=str(error)), status
-        return render_template("fault.html", error=error, screen=""), status
+            return jsonify(error=error.told(the_words().translate)), status
+        return _page(error), status
 
     @app.errorhandler(404)
     def missing(_: Exception) -> ResponseReturnValue:
-        error = NotFound(gettext_for(the_visit().language)("There is no such page."))
-        return render_template("fault.html", error=error, screen=""), 404
+        error = NotFound(N_("There is no such page."))
+        return _page(error), 404
+
+
+def _page(error: CuratorError) -> str:
+    return render_template("fault.html", told=error.told(the_words().translate), screen="")

@@ -14,6 +14,7 @@ from curator.desk.preview import preview_key
 from curator.desk.visit import Visit
 from curator.editions import edition_hash, is_approved, is_day, sections
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Edition, Pick, Slot, Status, Verb
 from curator.press import Press
 from curator.render.letter import render_letter
@@ -137,7 +138,7 @@ def of_day(slug: str) -> ResponseReturnValue:
 def _slug() -> str:
     slug = request.args.get("day", "")
     if slug and not is_day(slug):
-        raise UsageError("this is no edition of a day.", about=slug, remedy="Write it as 2026-11-22.")
+        raise UsageError(N_("this is no edition of a day."), about=slug, remedy=N_("Write it as 2026-11-22."))
     return slug
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from curator.config import write_atomically
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import short_hash
 
 MOST = 50
@@ -63,7 +64,7 @@ class History:
             now = file.read_text("utf-8") if file.is_file() else ""
             if short_hash(now) != change.after:
                 self._write(changes[:-1])
-                raise UsageError("this file was changed by hand since: it is left alone.", about=file.name)
+                raise UsageError(N_("this file was changed by hand since: it is left alone."), about=file.name)
             if change.before is None:
                 file.unlink()
             else:

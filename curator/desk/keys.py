@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 LINK_SECONDS = 600
 """How long a link waits to be opened."""
@@ -30,7 +31,8 @@ class Keys:
         """
         if password and len(password) < LEAST_PASSWORD:
             raise CuratorError(
-                f"the password has fewer than {LEAST_PASSWORD} characters.", remedy="Choose a longer one."
+                N_("the password has fewer than {least} characters.", least=LEAST_PASSWORD),
+                remedy=N_("Choose a longer one."),
             )
         self.secret = _secret(folder / "desk.key")
         self._salt = secrets.token_bytes(16)
@@ -97,11 +99,13 @@ def _secret(file: Path) -> str:
         except FileExistsError:
             if file.stat().st_mode & 0o077:
                 raise CuratorError(
-                    "other users of this machine can read it.", about=str(file), remedy="Delete it: a new one is made."
+                    N_("other users of this machine can read it."),
+                    about=str(file),
+                    remedy=N_("Delete it: a new one is made."),
                 ) from None
             return file.read_text("ascii").strip()
         with os.fdopen(handle, "w") as stream:
             stream.write(secret := secrets.token_hex(32))
         return secret
     except OSError as fault:
-        raise CuratorError(f"cannot be kept: {fault.strerror}.", about=str(file)) from fault
+        raise CuratorError(N_("cannot be kept: {strerror}.", strerror=fault.strerror), about=str(file)) from fault

@@ -58,14 +58,14 @@ def test() -> ResponseReturnValue:
     visit, told = the_visit(), told_by_form()
     address = str(told.get("address", "")).strip()
     if not _BOX.fullmatch(address) or len(address) > 254:
-        raise UsageError(the_words().translate("This is no mailbox."), about=address)
+        raise UsageError(N_("This is no mailbox."), about=address)
     edition = visit.edition(_slug(told))
     if not leaving(visit, edition.slug).mail:
-        raise UsageError(the_words().translate(NO_MAIL))
+        raise UsageError(NO_MAIL)
     with visit.newsroom as newsroom:
         answer = Mailroom(newsroom).try_out(edition, address)
     if answer.state is not DeliveryState.SENT:
-        raise UsageError(f"{the_words().translate('The mail server did not take it:')} {answer.reason}", about=address)
+        raise UsageError(N_("The mail server did not take it: {reason}", reason=answer.reason), about=address)
     visit.newsroom.archive.note(_LAST_TEST, address)
     return jsonify(said=the_words().translate("A test is on its way to {address}.").format(address=address))
 
@@ -82,7 +82,7 @@ def schedule() -> ResponseReturnValue:
             abort(400)
         at = at if at.tzinfo else at.replace(tzinfo=visit.zone)
         if at <= visit.now:
-            raise UsageError(the_words().translate("This moment has passed."))
+            raise UsageError(N_("This moment has passed."))
         value = at.isoformat()
     visit.act((slug, Verb.SCHEDULE, value))
     return jsonify(ok=True)

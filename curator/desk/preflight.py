@@ -84,7 +84,7 @@ def preflight(
     `dead` are addresses known to be gone, `checked` is the guard's word;
     `asked` says whether the publishers' pages were asked for at all.
     """
-    found = [*_guarded(edition, checked), *_of_the_lead(edition, config, marks)]
+    found = [*_guarded(edition, config, checked), *_of_the_lead(edition, config, marks)]
     if not asked and edition.picks:
         found.append(Note("unasked", gettext_for(config.journal.language)(UNASKED), act="links"))
     found += [*_of_the_stories(edition, config, dead), *_of_the_letter(edition, config)]
@@ -138,21 +138,21 @@ def _unfounded(pick: Pick) -> tuple[str, ...]:
 
 
 def _of_the_letter(edition: Edition, config: Config) -> Iterator[Note]:
+    _ = gettext_for(config.journal.language)
     try:
         if edition.picks:
             render_letter(edition, config)
     except LetterTooLarge as error:
-        yield Note("letter-size", f"{error.message} {error.remedy}")
+        yield Note("letter-size", error.said(_))
     except CuratorError as error:  # a broken template: the preview shows the same
-        yield Note("letter", str(error))
+        yield Note("letter", error.told(_))
 
 
-def _guarded(edition: Edition, checked: Checked) -> Iterator[Note]:
+def _guarded(edition: Edition, config: Config, checked: Checked) -> Iterator[Note]:
     """Yield what the disclosure guard finds; what was let pass with a reason is shown, and holds nothing back."""
+    _ = gettext_for(config.journal.language)
     held = {finding.key for finding in checked.held}
     for finding in checked.findings:
         number = finding.place.rpartition("story ")[2]
         story = edition.picks[int(number) - 1].story.id if number.isdecimal() and "story " in finding.place else ""
-        yield Note(
-            finding.code, f"{finding.place}: {finding.reason} {finding.remedy}", story, blocks=finding.key in held
-        )
+        yield Note(finding.code, finding.told(_), story, blocks=finding.key in held)

@@ -12,6 +12,7 @@ from curator.desk.gate import LARGEST_BODY
 from curator.desk.keys import Keys
 from curator.desk.room import Room
 from curator.errors import UsageError
+from curator.i18n import N_
 
 USUAL_PORT = 8787
 """Taken where it is free, so that a bookmark of yesterday still leads here."""
@@ -52,9 +53,9 @@ class Desk:
             )
         except OSError as fault:
             raise UsageError(
-                f"the port cannot be had: {fault.strerror or fault}.",
+                N_("the port cannot be had: {strerror}.", strerror=fault.strerror or fault),
                 about=f"{host}:{port}",
-                remedy="Choose another: --port",
+                remedy=N_("Choose another: --port"),
             ) from fault
 
     @property
@@ -89,4 +90,4 @@ def find_port(wanted: int = 0, host: str = LOOPBACK) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise UsageError("no port is free.", about=host)
+    raise UsageError(N_("no port is free."), about=host)

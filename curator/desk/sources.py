@@ -87,7 +87,7 @@ def attempt() -> ResponseReturnValue:
     """Find the feeds behind an address and show how the last items of the first would be judged."""
     visit, address = the_visit(), _field("address")
     if not address or len(address) > 2048:
-        raise UsageError(the_words().translate("Type the address of a site, a feed or a profile."))
+        raise UsageError(N_("Type the address of a site, a feed or a profile."))
     with visit.newsroom as newsroom:
         prospects = newsroom.intake.scout(address)
         trial = newsroom.intake.trial(prospects[0])
@@ -115,7 +115,7 @@ def add() -> ResponseReturnValue:
     if unfit(source):
         abort(400)
     if not unlisted([source], visit.config.sources):
-        raise UsageError(the_words().translate("This source is in the list already."), about=address)
+        raise UsageError(N_("This source is in the list already."), about=address)
     _change(visit, "add", source, lambda file: add_sources(file, [source]))
     return jsonify(ok=True)
 

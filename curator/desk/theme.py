@@ -16,6 +16,7 @@ from curator.desk.frame import shown, the_visit, the_words
 from curator.desk.visit import Visit
 from curator.editions import theme_of
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Article, Phrase, Theme, Verb
 from curator.plain import content_hash
 from curator.services.tune import (
@@ -187,7 +188,7 @@ def _typed(visit: Visit, name: str) -> Theme:
     lists: dict[str, Any] = {key: tuple(_list(told, key)) for key in _LISTS if key in told}
     typed = replace(theme, phrases=tuple(Phrase(*one) for one in _phrases(told).items()), **lists)
     if not (typed.phrases or typed.description or typed.examples):
-        raise UsageError(the_words().translate("The theme says nothing to judge by: keep a phrase."))
+        raise UsageError(N_("The theme says nothing to judge by: keep a phrase."))
     return typed
 
 

@@ -11,6 +11,7 @@ from curator.config import Config
 from curator.desk.room import Habits, Log, Printed, Room, Seat, Stream
 from curator.editions import UNSEEN, Marks, is_closed, next_day
 from curator.errors import NotFound, NothingToPublish
+from curator.i18n import N_, gettext_for
 from curator.model import Edition, Mark, Status, Story, Verb, Verdict
 from curator.newsroom import Newsroom
 from curator.ports import Judged, Queue
@@ -181,7 +182,7 @@ class Visit:
             if standing is not None and is_closed(standing):
                 return standing
             if standing is None and slug not in ("", self.seat.slug):
-                raise NotFound("there is no such edition.", about=slug)  # looking makes none
+                raise NotFound(N_("there is no such edition."), about=slug)  # looking makes none
             known, made = room.composed
             if known == key and self.now - made < FRESH:
                 found = self.newsroom.archive.edition(seat.slug)
@@ -199,7 +200,7 @@ class Visit:
         try:
             return self.edition(slug), ""
         except NothingToPublish as error:
-            return None, error.message
+            return None, error.said(gettext_for(self.language))
 
     def act(self, *acts: tuple[str, Verb, str]) -> tuple[Mark, ...]:
         """Note acts, (subject, verb, value) each; a new order is many marks of one moment, taken back together."""

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Article, Edition, Pick, Status
 from curator.plain import content_hash
 
@@ -70,7 +71,7 @@ def edition_hash(edition: Edition) -> str:
 def approve(edition: Edition, editor: str, now: datetime) -> Edition:
     """Return `edition` approved as it stands; raises UsageError for one without stories."""
     if not edition.picks:
-        raise UsageError("an edition without stories cannot be approved.", about=edition.slug)
+        raise UsageError(N_("an edition without stories cannot be approved."), about=edition.slug)
     return replace(
         edition,
         status=Status.PUBLISHED if edition.status is Status.PUBLISHED else Status.APPROVED,

@@ -16,6 +16,7 @@ from curator.editions.slugs import slug_of
 from curator.editions.value import Candidate, adjustments, latest, led_by_others
 from curator.editions.variety import choose
 from curator.errors import NothingToPublish
+from curator.i18n import N_
 from curator.model import Article, Decision, Edition, Pick, Slot, Story, Verdict
 
 LONGER_WINDOW = "longer-window"
@@ -28,6 +29,9 @@ MANY_FAILING = 0.2
 """From this share of failing sources on, a thin edition is put down to them and not to a calm day."""
 OUTLET_EXTRACTS = 4
 """At most this many times the cap of one extract is quoted from one outlet in one edition."""
+_NO_STORY = N_("no story within {hours} hours reached the threshold, and the floor is {floor}.")
+_ONE_STORY = N_("only one story within {hours} hours reached the threshold, and the floor is {floor}.")
+_FEW_STORIES = N_("only {count} stories within {hours} hours reached the threshold, and the floor is {floor}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def select(
     pool = _candidates(regroup(stories, marks), verdicts, marks, published, now, occasion)
     chosen, hours = _within_window(pool, rules, now)
     if len(chosen) < rules.floor and not any(candidate.wanted for candidate in chosen):
-        raise NothingToPublish(_why_nothing(len(chosen), rules, occasion), about=occasion.slug)
+        raise _nothing(len(chosen), rules, occasion)
     picks = _picks(chosen, rules, marks, occasion, additions)
     ids = [pick.story.id for pick in picks]
     places = {id: place for id in ids if (place := marks.of(id).position) is not None}
@@ -141,13 +145,16 @@ def _within_window(pool: Sequence[Candidate], rules: EditionRules, now: datetime
         hours = min(2 * hours, rules.longest_window_hours)
 
 
-def _why_nothing(found: int, rules: EditionRules, occasion: Occasion) -> str:
-    stories = "no story" if not found else "only one story" if found == 1 else f"only {found} stories"
-    days = f"{rules.longest_window_hours} hours"
-    said = f"{stories} within {days} reached the threshold, and the floor is {rules.floor}."
-    if occasion.failing:
-        said += f" This may be no calm day: {occasion.failing} of {occasion.sources} sources failed."
-    return said
+def _nothing(found: int, rules: EditionRules, occasion: Occasion) -> NothingToPublish:
+    """Return why there is no edition, and whether failing sources may be the cause."""
+    sentence = _NO_STORY if not found else _ONE_STORY if found == 1 else _FEW_STORIES
+    message = N_(sentence, count=found, hours=rules.longest_window_hours, floor=rules.floor)
+    failing = N_(
+        "This may be no calm day: {failing} of {sources} sources failed.",
+        failing=occasion.failing,
+        sources=occasion.sources,
+    )
+    return NothingToPublish(message, about=occasion.slug, remedy=failing if occasion.failing else "")
 
 
 def _note(found: int, hours: int, rules: EditionRules, occasion: Occasion) -> str:

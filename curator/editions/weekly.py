@@ -10,6 +10,7 @@ from curator.editions.layout import lay_out
 from curator.editions.value import Candidate
 from curator.editions.variety import choose
 from curator.errors import NothingToPublish
+from curator.i18n import N_
 from curator.model import Edition, Pick, Reason, Slot
 
 LEAD_BONUS = 0.10
@@ -49,7 +50,9 @@ def weekly(
             last[pick.story.id] = pick
     chosen = choose([_candidate(pick) for pick in last.values()], most, floor, outlet_share)
     if len(chosen) < floor:
-        raise NothingToPublish(f"the week has {len(chosen)} stories, and the floor is {floor}.", about=slug)
+        raise NothingToPublish(
+            N_("the week has {count} stories, and the floor is {floor}.", count=len(chosen), floor=floor), about=slug
+        )
     picks = [replace(last[one.story.id], value=round(one.value, 6), slot=Slot.SECTION) for one in chosen]
     return Edition(
         slug=slug,

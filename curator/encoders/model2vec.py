@@ -10,6 +10,7 @@ import numpy as np
 from model2vec import StaticModel
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 
 class StaticVectors:
@@ -19,7 +20,9 @@ class StaticVectors:
         """Load a model from a folder; raises `CuratorError` where there is none. Nothing is ever downloaded."""
         place = Path(folder).expanduser()
         if not folder or not place.is_dir():
-            raise CuratorError("this is no folder of a model.", about=folder, remedy='[encoder] model = "/path/to/it"')
+            raise CuratorError(
+                N_("this is no folder of a model."), about=folder, remedy=N_('[encoder] model = "/path/to/it"')
+            )
         self.name = f"model2vec:{place.name}"
         self._model: Any = StaticModel.from_pretrained(str(place))
 

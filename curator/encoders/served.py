@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.ports import Request, Web
 
 BATCH = 64
@@ -45,7 +46,7 @@ class ServedVectors:
             vectors = np.array([row["embedding"] for row in rows], dtype=np.float32)
         except (ValueError, TypeError, KeyError) as error:
             why = response.detail or f"status {response.status}"
-            raise Unserved(f"no vectors came: {why}.", about=self._address) from error
+            raise Unserved(N_("no vectors came: {why}.", why=why), about=self._address) from error
         if vectors.shape[:1] != (len(texts),) or vectors.ndim != 2 or not np.isfinite(vectors).all():
-            raise Unserved("the vectors that came are not those asked for.", about=self._address)
+            raise Unserved(N_("the vectors that came are not those asked for."), about=self._address)
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from curator.errors import CuratorError
 from curator.http.places import Place
+from curator.i18n import N_
 
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -63,7 +64,7 @@ def _check(name: str, proxy: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise CuratorError("this proxy cannot be read.", about=name, remedy="Write it as http://host:port.")
+        raise CuratorError(N_("this proxy cannot be read."), about=name, remedy=N_("Write it as http://host:port."))
 
 
 def _excepts(exception: str, place: Place) -> bool:
@@ -91,10 +92,10 @@ def authorities(environ: Mapping[str, str]) -> str:
     for name in ("SSL_CERT_FILE", "CURL_CA_BUNDLE"):
         named = environ.get(name, "") or environ.get(name.lower(), "")
         if named and not Path(named).is_file():
-            raise CuratorError("there is no such file of certificate authorities.", about=f"{name}={named}")
+            raise CuratorError(N_("there is no such file of certificate authorities."), about=f"{name}={named}")
         if named:
             return named
     for bundle in (ssl.get_default_verify_paths().cafile, *_BUNDLES):
         if bundle and Path(bundle).is_file():
             return bundle
-    raise CuratorError("no certificate authorities were found.", remedy="Name a file of them in SSL_CERT_FILE.")
+    raise CuratorError(N_("no certificate authorities were found."), remedy=N_("Name a file of them in SSL_CERT_FILE."))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 LONGEST_ADDRESS = 8_000
 """Characters; longer ones are attacks or mistakes, and servers refuse them anyway."""
@@ -63,22 +64,22 @@ def parse(address: str) -> Place:
     """Return `address` taken apart; raises `BadAddress` for what is no plain http(s) address."""
     address = address.strip()
     if len(address) > LONGEST_ADDRESS:
-        raise BadAddress("is longer than any real address")
+        raise BadAddress(N_("is longer than any real address"))
     if any(character < " " or character in "\x7f\\" for character in address):
-        raise BadAddress("contains a control character or a backslash")
+        raise BadAddress(N_("contains a control character or a backslash"))
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise BadAddress("is not well-formed") from error
+        raise BadAddress(N_("is not well-formed")) from error
     if parts.scheme not in _PORTS:
-        raise BadAddress("is not an http or https address")
+        raise BadAddress(N_("is not an http or https address"))
     if port == 0:
-        raise BadAddress("has no usable port")
+        raise BadAddress(N_("has no usable port"))
     name, _, secret = parts.netloc.rpartition("@")[0].partition(":")
     credentials = f"{unquote(name)}:{unquote(secret)}" if name or secret else ""
     if any(character < " " for character in credentials):
-        raise BadAddress("contains a control character")
+        raise BadAddress(N_("contains a control character"))
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     return Place(parts.scheme, _host(parts.hostname or ""), port or _PORTS[parts.scheme], path, credentials)
 
@@ -90,7 +91,7 @@ def follow(place: Place, location: str) -> Place:
     ignored. Raises `BadAddress` where one cannot go.
     """
     if (scheme := _SCHEME.match(location.strip())) and scheme[1].lower() not in _PORTS:
-        raise BadAddress(f"leads to a {scheme[1].lower()[:20]} address")
+        raise BadAddress(N_("leads to a {scheme} address", scheme=scheme[1].lower()[:20]))
     target = parse(urljoin(place.address, location.strip()))
     kept = place.credentials if target.origin == place.origin else ""
     return replace(target, credentials=kept)
@@ -111,20 +112,20 @@ def _host(host: str) -> str:
         try:
             return str(ipaddress.IPv6Address(host.replace("%", "?")))  # a zone means nothing outside this machine
         except ValueError as error:
-            raise BadAddress("has a malformed IPv6 host") from error
+            raise BadAddress(N_("has a malformed IPv6 host")) from error
     try:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as error:
-        raise BadAddress("has a host name that cannot exist") from error
+        raise BadAddress(N_("has a host name that cannot exist")) from error
     if not _HOST.match(host := host.lower()):
-        raise BadAddress("has no usable host name")
+        raise BadAddress(N_("has no usable host name"))
     last = host.rpartition(".")[2]
     if last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last):
         # Octal, hexadecimal and short forms all reach the same machine: one notation, one check.
         try:
             return socket.inet_ntoa(socket.inet_aton(host))
         except OSError as error:
-            raise BadAddress("has a malformed IPv4 host") from error
+            raise BadAddress(N_("has a malformed IPv4 host")) from error
     return host
 
 
@@ -209,11 +210,11 @@ def _listed(entry: str) -> tuple[str, int]:
     try:
         place = parse(f"http://{entry}")
         if urlsplit(f"http://{entry}").port is None or place.path != "/" or place.credentials:
-            raise BadAddress("is not host:port")
+            raise BadAddress(N_("is not host:port"))
     except BadAddress as error:
         raise CuratorError(
-            "this private host cannot be read.",
+            N_("this private host cannot be read."),
             about=f"fetch.private_hosts: {entry!r}",
-            remedy='Write it as "host:port", for example "127.0.0.1:8080".',
+            remedy=N_('Write it as "host:port", for example "127.0.0.1:8080".'),
         ) from error
     return place.host, place.port

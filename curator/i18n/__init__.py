@@ -1,6 +1,7 @@
 """Words, dates and typography in the reader's language.
 
     N_("text")                      marks a string for the catalogue, returns it as it is
+    N_("no folder {name}", name=x)  the same with values: English as a string, and still to be translated
     gettext_for("fr")("text")       its translation, the text itself where there is none
     ngettext_for("fr")(one, many, n)
     date_text(day, "fr"), time_text(8, 40, "fr"), number_text(1234, "fr"), list_text(names, "fr")
@@ -11,7 +12,7 @@ English is the language of the source and needs no catalogue. Another language
 is one file, `curator/locale/<code>/LC_MESSAGES/curator.po`, read as it is.
 """
 
-from curator.i18n.catalogues import N_, gettext_for, languages, ngettext_for
+from curator.i18n.catalogues import N_, gettext_for, languages, ngettext_for, parts
 from curator.i18n.dates import (
     date_text,
     direction,
@@ -35,6 +36,7 @@ __all__ = [
     "ngettext_for",
     "number_text",
     "own_name",
+    "parts",
     "territory_locale",
     "time_text",
     "typeset",

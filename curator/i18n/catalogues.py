@@ -7,14 +7,45 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 LOCALES = Path(__file__).parent.parent / "locale"
 SOURCE_LANGUAGE = "en"
 
 
-def N_(text: str) -> str:
-    """Mark `text` for translation where it is used later; return it unchanged."""
-    return text
+class Filled(str):
+    """A sentence of ours with its values: English as a string, and still to be said in any language.
+
+    `form` is the sentence with place-holders as the catalogue has it, `values` what stands in them.
+    """
+
+    form: str
+    values: dict[str, Any]
+
+    def __new__(cls, form: str, /, **values: Any) -> Filled:
+        """Fill `form` in."""
+        filled = super().__new__(cls, form.format(**values))
+        filled.form, filled.values = form, values
+        return filled
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """Return what it is made of, for `copy` and `pickle`."""
+        return (self.form,), self.values
+
+    def into(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence as `translate` says it; a value that is a `Filled` itself follows."""
+        said = {name: one.into(translate) if isinstance(one, Filled) else one for name, one in self.values.items()}
+        return translate(self.form).format(**said)
+
+
+def parts(text: str) -> tuple[str, dict[str, Any]]:
+    """Return what `N_` made `text` of: the sentence and its values."""
+    return (text.form, text.values) if isinstance(text, Filled) else (text, {})
+
+
+def N_(text: str, /, **values: Any) -> str:
+    """Mark `text` for translation where it is used later; return it as it is, or filled in with `values`."""
+    return Filled(text, **values) if values else text
 
 
 def catalogue_file(language: str) -> Path:
@@ -46,7 +77,8 @@ def _translations(language: str) -> NullTranslations:
 
 def gettext_for(language: str) -> Callable[[str], str]:
     """Return the function that translates into `language` (two letters); an unknown one reads as English."""
-    return _translations(language[:2].lower()).gettext
+    gettext = _translations(language[:2].lower()).gettext
+    return lambda text: text.into(gettext) if isinstance(text, Filled) else gettext(text)
 
 
 def ngettext_for(language: str) -> Callable[[str, str, int], str]:

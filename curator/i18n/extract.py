@@ -19,6 +19,7 @@ from curator.assets import asset
 from curator.i18n.catalogues import catalogue_file
 
 PACKAGE = Path(__file__).parent.parent
+FAULTS = PACKAGE / "errors.py"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -49,6 +50,8 @@ def messages(without: tuple[str, ...] = ()) -> Catalog:
         if method == "python":
             for line, inner in within_f_strings(file.read_text("utf-8")):
                 found.add(inner, None, [(place, line)])
+    for line, said in of_faults(FAULTS.read_text("utf-8")):
+        found.add(said, None, [(FAULTS.name, line)])
     return found
 
 
@@ -64,6 +67,13 @@ def within_f_strings(code: str) -> Iterator[tuple[int, str | tuple[str, ...]]]:
         )
         if name in KEYWORDS and texts:
             yield call.lineno, texts if KEYWORDS[name] else texts[0]
+
+
+def of_faults(code: str) -> Iterator[tuple[int, str]]:
+    """Yield the first lines of the classes of errors: what one says that was given no words of its own."""
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "CuratorError" for base in node.bases):
+            yield node.lineno, (ast.get_docstring(node) or "").splitlines()[0]
 
 
 def _sources() -> Iterator[Path]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from curator.errors import CuratorError, ParseError
+from curator.i18n import N_
 from curator.pool.frames import DONE, STARVED, Answer
 from curator.pool.worker import Item, Worker, WorkerFailed, WorkerOutOfMemory, WorkerTooSlow
 from curator.ports import Outcome
@@ -145,7 +146,9 @@ class Round:
     def _settle(self, worker: Worker, answer: Answer) -> None:
         item = worker.given.popleft()
         if answer.kind == STARVED:
-            self._blame(worker, item, WorkerOutOfMemory("it needs more memory than it may have.", cause="too-large"))
+            self._blame(
+                worker, item, WorkerOutOfMemory(N_("it needs more memory than it may have."), cause="too-large")
+            )
             return
         worker.done += 1
         self._item_seconds += (answer.seconds - self._item_seconds) / 8
@@ -165,7 +168,9 @@ class Round:
         self._pool.discard(worker)
         error = worker.bury()
         if worker.never_started:
-            raise CuratorError("child processes cannot be started.", about="pool", remedy="Is there enough memory?")
+            raise CuratorError(
+                N_("child processes cannot be started."), about="pool", remedy=N_("Is there enough memory?")
+            )
         guilty = worker.given.popleft() if error is not None else None
         self._waiting.extendleft(reversed(worker.given))
         worker.given.clear()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.pool.frames import PATIENCE, READY, STARVED, Answer, Reader, batch
 
 _PIPE_BYTES = 1 << 20
@@ -135,8 +136,8 @@ class Worker:
             return too_slow(self._seconds)
         if code < 0:
             name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-            return WorkerCrashed(f"the process that worked on it crashed ({name}).")
-        return WorkerCrashed(f"the process that worked on it ended by itself (exit code {code}).")
+            return WorkerCrashed(N_("the process that worked on it crashed ({name}).", name=name))
+        return WorkerCrashed(N_("the process that worked on it ended by itself (exit code {code}).", code=code))
 
     @property
     def never_started(self) -> bool:
@@ -158,7 +159,7 @@ class Worker:
 
 def too_slow(seconds: float) -> WorkerTooSlow:
     """Return the error of an item that outlasts its child."""
-    return WorkerTooSlow(f"it could not be worked on within {seconds:g} s.")
+    return WorkerTooSlow(N_("it could not be worked on within {seconds:g} s.", seconds=seconds))
 
 
 def _start(memory_bytes: int, seconds: float) -> subprocess.Popen[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 SIGNED = (
     "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-language",
@@ -26,8 +27,8 @@ class Signer:
         try:
             import dkim
         except ImportError as error:
-            remedy = "Install it: pip install 'curator[mail]', or leave dkim_domain empty."
-            raise CuratorError("letters cannot be signed without dkimpy.", remedy=remedy) from error
+            remedy = N_("Install it: pip install 'curator[mail]', or leave dkim_domain empty.")
+            raise CuratorError(N_("letters cannot be signed without dkimpy."), remedy=remedy) from error
         self._dkim = dkim
         self._domain, self._selector = domain.encode("ascii"), selector.encode("ascii")
         self._key = key
@@ -79,7 +80,7 @@ class Signer:
             )
         except (self._dkim.DKIMException, ValueError) as error:
             raise CuratorError(
-                "this key cannot sign.", about="smtp.dkim_secret", remedy="Give a private RSA key, PEM."
+                N_("this key cannot sign."), about="smtp.dkim_secret", remedy=N_("Give a private RSA key, PEM.")
             ) from error
         return signature + message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 
 _SECONDS = 5.0
 
@@ -16,8 +17,8 @@ class Dns:
             import dns.resolver
             import dns.reversename
         except ImportError as error:
-            remedy = "Install it: pip install 'curator[mail]'"
-            raise CuratorError("the DNS cannot be asked without dnspython.", remedy=remedy) from error
+            remedy = N_("Install it: pip install 'curator[mail]'")
+            raise CuratorError(N_("the DNS cannot be asked without dnspython."), remedy=remedy) from error
         self._dns = dns
         try:
             self._resolver = dns.resolver.Resolver(configure=not server)
@@ -26,7 +27,7 @@ class Dns:
                 self._resolver.nameservers = [host]
                 self._resolver.port = int(port)
         except (dns.resolver.NoResolverConfiguration, ValueError) as error:
-            raise CuratorError("this DNS server cannot be asked.", about=server) from error
+            raise CuratorError(N_("this DNS server cannot be asked."), about=server) from error
         self._resolver.lifetime = self._resolver.timeout = _SECONDS
         self._known: dict[tuple[str, str], list[object]] = {}
 
@@ -61,4 +62,4 @@ class Dns:
             return []
         except self._dns.exception.DNSException as error:
             told = " ".join(str(error).split())[:200] or type(error).__name__
-            raise Unreachable(f"the DNS gave no answer: {told}", about=f"{name} {kind}") from error
+            raise Unreachable(N_("the DNS gave no answer: {told}", told=told), about=f"{name} {kind}") from error

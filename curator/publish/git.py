@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.outbox.sites import MANIFEST, dump_site, load_site
 from curator.ports import Changes, Site
 from curator.publish.programs import NotBrought, run, ssh_options
@@ -110,7 +111,7 @@ class GitHost:
             return run(command, self._repository, given=given, environ=self._environ, folder=folder)
         except NotBrought as error:
             if "stale info" in error.message or "fetch first" in error.message:
-                remedy = "Run the same command again."
-                moved = "somebody else moved the branch meanwhile."
+                remedy = N_("Run the same command again.")
+                moved = N_("somebody else moved the branch meanwhile.")
                 raise CuratorError(moved, about=self._repository, remedy=remedy) from error
             raise

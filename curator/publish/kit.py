@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from curator.errors import CuratorError, DiskFull
+from curator.i18n import N_
 
 
 def write_kit(files: Mapping[str, bytes], folder: Path) -> Path:
@@ -64,5 +65,5 @@ def _switch(made: Path, folder: Path) -> None:
 
 def _told(fault: OSError, folder: Path) -> CuratorError:
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(about=str(folder), remedy="Free some space and run it again.")
-    return CuratorError(f"cannot be written: {fault.strerror}.", about=str(folder))
+        return DiskFull(about=str(folder), remedy=N_("Free some space and run it again."))
+    return CuratorError(N_("cannot be written: {strerror}.", strerror=fault.strerror), about=str(folder))

@@ -11,6 +11,7 @@ import base64
 from curator.accounts.api import Api
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import DeliveryState
 from curator.ports import Answer, Found, LetterDraft, Web
 from curator.publish.services import answered, asked
@@ -30,7 +31,7 @@ class Mailchimp:
         centre = key.reveal().rpartition("-")[2]
         if not server and not (centre.isalnum() and "-" in key.reveal()):
             raise CuratorError(
-                "this key names no data centre.", about="mailchimp", remedy="It ends in -us1 or the like."
+                N_("this key names no data centre."), about="mailchimp", remedy=N_("It ends in -us1 or the like.")
             )
         password = base64.b64encode(f"curator:{key.reveal()}".encode()).decode("ascii")
         self._api = Api(web, server or f"https://{centre}.api.mailchimp.com", {"Authorization": f"Basic {password}"})

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 
 _SECONDS = 3600.0
 """After which even a first upload of everything is given up."""
-_TRUST = "Try it once by hand: ssh {host}. It has to get in with a key and without a question."
+_TRUST = N_("Try it once by hand: ssh {host}. It has to get in with a key and without a question.")
 
 
 class NotBrought(CuratorError):
@@ -37,9 +38,13 @@ def run(
             command, input=given, capture_output=True, timeout=_SECONDS, env=known, cwd=folder, check=False
         )
     except FileNotFoundError as error:
-        raise CuratorError(f"the program {command[0]} is not on this machine.", about=about) from error
+        raise CuratorError(
+            N_("the program {command} is not on this machine.", command=command[0]), about=about
+        ) from error
     except subprocess.TimeoutExpired as error:
-        raise Unreachable(f"{command[0]} did not come to an end within an hour.", about=about) from error
+        raise Unreachable(
+            N_("{command} did not come to an end within an hour.", command=command[0]), about=about
+        ) from error
     if done.returncode:
         raise NotBrought(_last_words(command[0], done.returncode, done.stderr), about=about)
     return done.stdout
@@ -71,5 +76,5 @@ def unreachable(error: NotBrought, host: str) -> CuratorError:
     """Return an error of ssh's as what helps against it."""
     words = ("Permission denied", "Host key", "Could not resolve", "Connection", "timed out", "No route")
     if any(word in error.message for word in words):
-        return Unreachable(error.message, about=host, remedy=_TRUST.format(host=host))
+        return Unreachable(error.message, about=host, remedy=N_(_TRUST, host=host))
     return error

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from curator.config.secrets import Secret
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 from curator.outbox.sites import MANIFEST, load_site
 from curator.ports import Changes, Site
 from curator.publish.gradual import bring_gradually
@@ -42,8 +43,10 @@ class S3Host:
         try:
             from obstore.store import S3Store
         except ImportError as error:
-            remedy = "Install it: pip install 'curator[s3]'"
-            raise CuratorError("pages cannot be put into a bucket without obstore.", about=to, remedy=remedy) from error
+            remedy = N_("Install it: pip install 'curator[s3]'")
+            raise CuratorError(
+                N_("pages cannot be put into a bucket without obstore."), about=to, remedy=remedy
+            ) from error
         parts = urlsplit(to)
         id, _, secret = key.reveal().partition(":")
         options: dict[str, Any] = {"endpoint": endpoint, "virtual_hosted_style_request": False} if endpoint else {}
@@ -107,13 +110,15 @@ class S3Host:
         try:
             yield
         except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError) as error:
-            remedy = "Keep the key again, as ID:SECRET: curator secret deploy; it needs to read, put and delete."
-            raise CuratorError("the service does not take this key.", about=self._to, remedy=remedy) from error
+            remedy = N_("Keep the key again, as ID:SECRET: curator secret deploy; it needs to read, put and delete.")
+            raise CuratorError(N_("the service does not take this key."), about=self._to, remedy=remedy) from error
         except FileNotFoundError as error:
-            raise CuratorError("there is no such bucket.", about=self._to, remedy="Make it at the service.") from error
+            raise CuratorError(
+                N_("there is no such bucket."), about=self._to, remedy=N_("Make it at the service.")
+            ) from error
         except (exceptions.BaseError, OSError) as error:
             first = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-            raise Unreachable(f"{first}.", about=self._to, remedy="Run the same command again later.") from error
+            raise Unreachable(f"{first}.", about=self._to, remedy=N_("Run the same command again later.")) from error
 
 
 def _wave(path: str) -> int:

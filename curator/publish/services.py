@@ -6,10 +6,11 @@ from typing import Any
 
 from curator.accounts.api import Reply
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 from curator.model import DeliveryState
 from curator.ports import Answer
 
-_KEY = "Keep its key again: curator secret handover"
+_KEY = N_("Keep its key again: curator secret handover")
 
 
 def asked(reply: Reply, service: str) -> dict[str, Any]:
@@ -17,8 +18,10 @@ def asked(reply: Reply, service: str) -> dict[str, Any]:
     if reply.ok and isinstance(reply.told, dict):
         return reply.told
     if reply.status in (401, 403):
-        raise CuratorError("the service does not take this key.", about=service, remedy=_KEY)
-    raise Unreachable(f"the service gave no answer that can be used: {reply.answer().reason}.", about=service)
+        raise CuratorError(N_("the service does not take this key."), about=service, remedy=_KEY)
+    raise Unreachable(
+        N_("the service gave no answer that can be used: {reason}.", reason=reply.answer().reason), about=service
+    )
 
 
 def answered(reply: Reply) -> Answer | None:

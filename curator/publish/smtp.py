@@ -15,6 +15,7 @@ from typing import Any
 from curator.config.outward import Smtp
 from curator.config.secrets import Secret
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 from curator.model import DeliveryState
 from curator.ports import Answer
 
@@ -22,7 +23,7 @@ TIMEOUT = 60.0
 """Seconds for one answer; RFC 5321 asks for minutes, a person at a terminal for less."""
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _DOT = b"\r\n.\r\n"
-_AGAIN = "Run the same command again later: it goes on where it stopped."
+_AGAIN = N_("Run the same command again later: it goes on where it stopped.")
 
 
 class LoginRefused(CuratorError):
@@ -83,7 +84,9 @@ class SmtpMailer:
             self._drop()
             if error.smtp_code // 100 == 4:
                 raise Unreachable(_why(error), about=about, remedy=_AGAIN) from error
-            remedy = f"Check `user` in [smtp], and keep the password again: curator secret {settings.secret}"
+            remedy = N_(
+                "Check `user` in [smtp], and keep the password again: curator secret {secret}", secret=settings.secret
+            )
             raise LoginRefused(_said(error.smtp_code, error.smtp_error), about=about, remedy=remedy) from error
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
@@ -150,7 +153,7 @@ class SmtpMailer:
                 break
         if replies[0][0] // 100 == 5:
             self._drop()
-            raise SenderRefused(_said(*replies[0]), about=sender, remedy="Check `sender` and `bounces`.")
+            raise SenderRefused(_said(*replies[0]), about=sender, remedy=N_("Check `sender` and `bounces`."))
         return next((_answer(*reply) for reply in replies if reply[0] // 100 != 2), None)
 
     def _begin_anew(self, connection: _Plain | _Wrapped) -> None:

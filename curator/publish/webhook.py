@@ -14,6 +14,7 @@ from curator.accounts.api import Api
 from curator.checks import NETWORKS, check_limits
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
 
@@ -25,7 +26,7 @@ class WebhookPoster:
         """Take the webhook's whole address; raises `CuratorError` where it is not https."""
         parts = urlsplit(address.reveal())
         if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
-            raise CuratorError("a webhook's address begins with https://.", about=network)
+            raise CuratorError(N_("a webhook's address begins with https://."), about=network)
         self._network = network
         self._api = Api(web, f"{parts.scheme}://{parts.netloc}")
         query = f"?{parts.query}" if parts.query else ""

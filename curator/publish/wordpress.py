@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from curator.accounts.api import Api, Reply
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import DeliveryState, short_hash
 from curator.ports import Answer, BlogPost, Web
 
@@ -30,7 +31,9 @@ class WordPressBlog:
     def __init__(self, web: Web, server: str, user: str, password: Secret) -> None:
         """Take the address, the user and an application password; raises `CuratorError` without a user."""
         if not user:
-            raise CuratorError("an account on wordpress needs its `handle`.", about=server, remedy="Set the user name.")
+            raise CuratorError(
+                N_("an account on wordpress needs its `handle`."), about=server, remedy=N_("Set the user name.")
+            )
         told = base64.b64encode(f"{user}:{password.reveal()}".encode()).decode()
         self._server = server.rstrip("/")
         self._api = Api(web, self._server, {"Authorization": f"Basic {told}"})

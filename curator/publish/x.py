@@ -14,6 +14,7 @@ from curator.accounts.api import Api, Reply
 from curator.checks import check_limits, network_for
 from curator.config.secrets import Secret
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import DeliveryState
 from curator.ports import Answer, Dispatch, Web
 from curator.publish.likeness import LOOKS_BACK, absent, is_ours
@@ -33,9 +34,9 @@ class XPoster:
         """
         if len(keys.reveal().split()) != 4:
             raise CuratorError(
-                "posting to X takes four keys.",
+                N_("posting to X takes four keys."),
                 about="x",
-                remedy="Keep them in one line: API key, API key secret, access token, access token secret.",
+                remedy=N_("Keep them in one line: API key, API key secret, access token, access token secret."),
             )
         self._web, self._server, self._keys = web, server or SERVER, keys
 
@@ -81,7 +82,9 @@ class XPoster:
             from oauthlib.oauth1 import Client
         except ImportError as error:
             raise CuratorError(
-                "the package that signs calls to X is not installed.", about="x", remedy='pip install "curator[x]"'
+                N_("the package that signs calls to X is not installed."),
+                about="x",
+                remedy=N_('pip install "curator[x]"'),
             ) from error
         key, secret, token, token_secret = self._keys.reveal().split()
         client = Client(key, client_secret=secret, resource_owner_key=token, resource_owner_secret=token_secret)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from curator.config.settings import Config
 from curator.errors import NothingToPublish
-from curator.i18n import gettext_for
+from curator.i18n import N_, gettext_for
 from curator.model import Edition
 from curator.ports import BlogPost
 from curator.render.letter import edition_name, letter_templates
@@ -27,7 +27,7 @@ def render_blog(edition: Edition, config: Config, picture: tuple[str, bytes] | N
     for a broken template (`blog/post.html`).
     """
     if not edition.picks:
-        raise NothingToPublish("the edition has no stories.", about=edition.slug)
+        raise NothingToPublish(N_("the edition has no stories."), about=edition.slug)
     language = config.journal.language
     view = edition_view(edition, language, ZoneInfo(config.journal.timezone))
     base = config.journal.base_url.rstrip("/")

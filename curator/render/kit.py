@@ -96,7 +96,7 @@ def render_kit(
     Raises `NothingToPublish` for an edition without stories.
     """
     if not edition.picks:
-        raise NothingToPublish("the edition has no stories.", about=edition.slug)
+        raise NothingToPublish(N_("the edition has no stories."), about=edition.slug)
     templates = post_templates(config)
     turn = config.ambassadors.index(ambassador) + 1 if ambassador else 0
     if ambassador and ambassador.networks:

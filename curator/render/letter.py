@@ -13,7 +13,7 @@ import jinja2
 from curator.checks import check_size
 from curator.config.settings import Config
 from curator.errors import CuratorError, NothingToPublish
-from curator.i18n import date_text, direction, gettext_for, ngettext_for, number_text, typeset
+from curator.i18n import N_, date_text, direction, gettext_for, ngettext_for, number_text, typeset
 from curator.model import Edition
 from curator.render.figure import figure_of
 from curator.render.letter_text import plain_letter
@@ -58,7 +58,7 @@ def render_letter(edition: Edition, config: Config) -> Letter:
     edition without stories and `TemplateError` for a broken template.
     """
     if not edition.picks:
-        raise NothingToPublish("the edition has no stories.", about=edition.slug)
+        raise NothingToPublish(N_("the edition has no stories."), about=edition.slug)
     language = config.journal.language
     view = edition_view(edition, language, ZoneInfo(config.journal.timezone))
     shown = _shown(view, config)

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from curator.assets import asset
 from curator.config.settings import Config
 from curator.errors import NotFound, TemplateError, UsageError
-from curator.i18n import gettext_for, ngettext_for
+from curator.i18n import N_, gettext_for, ngettext_for
 from curator.i18n.catalogues import LOCALES
 from curator.render.loader import WholeLoader
 
@@ -52,7 +52,10 @@ def find_look(name: str) -> Look:
     """Return the look called `name`; raises `UsageError` naming those there are."""
     by_name = {look.name: look for look in looks()}
     if name not in by_name:
-        raise UsageError(f"there is no look called {name!r}.", remedy=f"Choose one of {', '.join(by_name)}.")
+        raise UsageError(
+            N_("there is no look called {name!r}.", name=name),
+            remedy=N_("Choose one of {names}.", names=", ".join(by_name)),
+        )
     return by_name[name]
 
 
@@ -82,10 +85,13 @@ def copy_block(look: str, name: str, overrides: Path) -> Path:
     """
     source = blocks(look).get(name)
     if source is None:
-        raise NotFound(f"the look {look!r} has no block called {name!r}.", remedy="See `curator looks show`.")
+        raise NotFound(
+            N_("the look {look!r} has no block called {name!r}.", look=look, name=name),
+            remedy=N_("See `curator looks show`."),
+        )
     target = overrides / name
     if target.exists():
-        raise UsageError("this block was copied before; it is yours to change.", about=str(target))
+        raise UsageError(N_("this block was copied before; it is yours to change."), about=str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
     return target
@@ -208,7 +214,7 @@ def render(templates: jinja2.Environment, name: str, /, **shown: Any) -> str:
         if place is None:
             raise
         raise TemplateError(
-            f"{type(fault).__name__}: {told}", about=place, remedy="The last good site stays as it is."
+            f"{type(fault).__name__}: {told}", about=place, remedy=N_("The last good site stays as it is.")
         ) from fault
 
 

@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 from curator.config.addresses import parse_mailbox
 from curator.config.settings import Config
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import short_hash
 from curator.render.letter import Letter, is_weekly
 
@@ -36,6 +37,7 @@ LONGEST_URI = 900
 NO_HOST = "journal.invalid"
 """Stands for the sender's host until the settings name one; RFC 2606 keeps it from ever existing."""
 TOKEN = "{token}"
+_FORGED = N_("the finished message has other headers than were written.")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DECODINGS = 5
@@ -95,7 +97,9 @@ def address_of(written: str) -> Address:
         name, box = parse_mailbox(flat)
     except ValueError as error:
         about = flatten(flat, LONGEST_NAME) or "(empty)"
-        raise BadAddress(about=about, remedy='Write it as "Name <box@example.org>".') from error
+        raise BadAddress(
+            N_("this is no e-mail address."), about=about, remedy=N_('Write it as "Name <box@example.org>".')
+        ) from error
     return Address(display_name=flatten(name, LONGEST_NAME), addr_spec=box)
 
 
@@ -154,7 +158,7 @@ def _list_headers(letter: Letter, config: Config, sender: Address, token: str) -
 def _uri(address: str) -> str:
     quoted = quote(flatten(address, LONGEST_URI), safe="%/:?#[]@!$&'()*+;=~,").replace(",", "%2C")
     if len(address) > LONGEST_URI or len(quoted) > LONGEST_URI:
-        raise BadAddress("this address is too long for a mail's header.", about=f"{quoted[:60]}…")
+        raise BadAddress(N_("this address is too long for a mail's header."), about=f"{quoted[:60]}…")
     return quoted
 
 
@@ -189,10 +193,10 @@ def _compare(written: bytes, message: EmailMessage, headers: Mapping[str, object
     names = [name.lower() for name in message_from_bytes(written)]
     wanted = [name.lower() for name in message]
     if names != wanted or len(set(names)) != len(names):
-        raise ForgedHeader(about=", ".join(sorted(set(names) - set(wanted)) or names))
+        raise ForgedHeader(_FORGED, about=", ".join(sorted(set(names) - set(wanted)) or names))
     for name in ("Subject", "To", "From"):
         # Folding may move the spaces of a very long word; nothing else may differ.
         if "".join(str(parsed[name]).split()) != "".join(str(headers[name]).split()):
-            raise ForgedHeader(about=name)
+            raise ForgedHeader(_FORGED, about=name)
     if [part.get_content_type() for part in parsed.walk()] != ["multipart/alternative", "text/plain", "text/html"]:
-        raise ForgedHeader("the finished message has other parts than were written.")
+        raise ForgedHeader(N_("the finished message has other parts than were written."))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Edition, short_hash
 from curator.plain import canonical_json, from_plain
 from curator.render.links import Links
@@ -161,15 +162,18 @@ def prepare(body: bytes, address: str) -> tuple[Picture, tuple[tuple[str, bytes]
     try:
         with images.open(BytesIO(body), formats=_READ) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise PictureError("the picture has too many pixels.", about=address)
+                raise PictureError(N_("the picture has too many pixels."), about=address)
             opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
             upright = ImageOps.exif_transpose(opened)
             drawn = _on_white(upright)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, images.DecompressionBombError) as fault:
-        raise PictureError(f"the picture cannot be read: {fault}", about=address) from fault
+        raise PictureError(N_("the picture cannot be read: {fault}", fault=str(fault)), about=address) from fault
     short, long = sorted(drawn.size)
     if short < SMALLEST or long / short > LONGEST_RATIO:
-        raise PictureError(f"{drawn.width} × {drawn.height} is no picture but an icon or a banner.", about=address)
+        raise PictureError(
+            N_("{width} × {height} is no picture but an icon or a banner.", width=drawn.width, height=drawn.height),
+            about=address,
+        )
     return _encode(drawn, name_of(address))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from curator.config import Config
 from curator.errors import CuratorError, UsageError
+from curator.i18n import N_
 
 STORE_LINES = "store.jsonl"
 READ_ME = "README.txt"
@@ -55,14 +56,14 @@ def unpack(file: Path, folder: Path) -> int:
     an archive that is not ours or would write outside the folder.
     """
     if (folder / "config.toml").exists():
-        raise UsageError("there is a journal here already.", about=str(folder), remedy="Name an empty folder.")
+        raise UsageError(N_("there is a journal here already."), about=str(folder), remedy=N_("Name an empty folder."))
     with _opened(file) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         names = {member.filename for member in members}
         if not {"config.toml", STORE_LINES} <= names:
-            raise CuratorError("this is no export of a journal.", about=str(file))
+            raise CuratorError(N_("this is no export of a journal."), about=str(file))
         if sum(member.file_size for member in members) > _LARGEST:
-            raise CuratorError("this archive is too large to be an export.", about=str(file))
+            raise CuratorError(N_("this archive is too large to be an export."), about=str(file))
         for member in members:
             if member.filename in (STORE_LINES, READ_ME, "sources.opml"):
                 continue
@@ -83,13 +84,15 @@ def _opened(file: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError) as error:
-        raise CuratorError(f"this is no archive that can be read: {error}", about=str(file)) from None
+        raise CuratorError(
+            N_("this is no archive that can be read: {error}", error=str(error)), about=str(file)
+        ) from None
 
 
 def _inside(name: str, folder: Path, file: Path) -> Path:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise CuratorError(f'it would write outside its folder: "{name}".', about=str(file))
+        raise CuratorError(N_('it would write outside its folder: "{name}".', name=name), about=str(file))
     return folder / path
 
 

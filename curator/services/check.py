@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from curator.checks import (
 )
 from curator.config import Config
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Edition, Mark, Verb
 from curator.render import Notes
 from curator.render.letter import LetterTooLarge, render_letter
@@ -51,9 +52,17 @@ class Withheld(CuratorError):
     def __init__(self, held: Sequence[Finding], *, about: str = "") -> None:
         """Carry the findings that stop it."""
         self.held = tuple(held)
-        lines = [f"  {one.place}: {one.reason} {one.remedy} [{one.code} {one.key}]" for one in held]
-        told = "\n".join(("this must not leave as it is:", *lines))
-        super().__init__(told, about=about, remedy="\nTo let them pass all the same: curator allow KEY... REASON")
+        super().__init__(
+            N_("this must not leave as it is:"),
+            about=about,
+            remedy=N_("To let them pass all the same: curator allow KEY... REASON"),
+        )
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return the whole with a line for each finding."""
+        where = f"{self.about}: " if self.about else ""
+        lines = [f"  {one.told(translate)} [{one.code} {one.key}]" for one in self.held]
+        return "\n".join((where + translate(self.message), *lines, translate(self.remedy)))
 
 
 def read_rules(folder: Path) -> Rules:

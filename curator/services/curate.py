@@ -21,6 +21,7 @@ from curator.editions import (
     without_blocked,
 )
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Article, Decision, Edition, Status, Story, Verb, Verdict
 from curator.ports import Archive, Inbox, Judged
 from curator.stories import additions, best_first, group, has_news
@@ -227,9 +228,9 @@ def _day(slug: str | None, editions: Sequence[Edition], now: datetime, timezone:
     try:
         day = date.fromisoformat(slug)
     except ValueError:
-        raise UsageError("this is no edition of a day.", about=slug, remedy="Write it as 2026-11-22.") from None
+        raise UsageError(N_("this is no edition of a day."), about=slug, remedy=N_("Write it as 2026-11-22.")) from None
     if any(edition.slug == slug and edition.status is Status.PUBLISHED for edition in editions):
-        raise UsageError("this edition is out and keeps its stories.", about=slug)
+        raise UsageError(N_("this edition is out and keeps its stories."), about=slug)
     return day
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from curator.config import Config
 from curator.editions import is_approved, week_slug, weekly
 from curator.errors import NotFound, NothingToPublish, UsageError
+from curator.i18n import N_
 from curator.model import Edition, Status
 from curator.ports import Archive, Inbox, Request, Web, Workers
 from curator.render import Paper, PictureFolder, Stamp, read_notes
@@ -54,7 +55,7 @@ class Volume:
         """Return one edition, whole. Raises `NotFound`."""
         edition = self._archive.edition(slug)
         if edition is None:
-            raise NotFound("there is no such edition.", about=slug)
+            raise NotFound(N_("there is no such edition."), about=slug)
         return edition
 
 
@@ -147,15 +148,15 @@ def chosen(archive: Archive, slug: str | None) -> Edition:
     if slug is not None:
         edition = archive.edition(slug)
         if edition is None:
-            raise NotFound("there is no such edition.", about=slug, remedy="See: curator status")
+            raise NotFound(N_("there is no such edition."), about=slug, remedy=N_("See: curator status"))
         if not is_approved(edition):
             raise NothingToPublish(
-                "this edition is not approved as it stands.", about=slug, remedy="First: curator approve"
+                N_("this edition is not approved as it stands."), about=slug, remedy=N_("First: curator approve")
             )
         return edition
     approved = newest_approved(archive)
     if approved is None:
-        raise NothingToPublish("no edition is approved yet.", remedy="First: curator draft, curator approve")
+        raise NothingToPublish(N_("no edition is approved yet."), remedy=N_("First: curator draft, curator approve"))
     return approved
 
 
@@ -163,10 +164,10 @@ def to_look_at(archive: Archive, slug: str | None) -> Edition:
     """Return the edition of that slug, or the newest, draft or not. Raises `NotFound`, `NothingToPublish`."""
     slugs = [slug] if slug is not None else [each for each, *_ in archive.stamps()][-1:]
     if not slugs:
-        raise NothingToPublish("there is no edition yet.", remedy="First: curator draft")
+        raise NothingToPublish(N_("there is no edition yet."), remedy=N_("First: curator draft"))
     edition = archive.edition(slugs[0])
     if edition is None:
-        raise NotFound("there is no such edition.", about=slugs[0], remedy="See: curator status")
+        raise NotFound(N_("there is no such edition."), about=slugs[0], remedy=N_("See: curator status"))
     return edition
 
 
@@ -184,7 +185,7 @@ def week_of(config: Config, archive: Archive, slug: str | None, waiting: Collect
     """
     newest = newest_approved(archive)
     if newest is None:
-        raise NothingToPublish("no edition is approved yet.", remedy="First: curator draft, curator approve")
+        raise NothingToPublish(N_("no edition is approved yet."), remedy=N_("First: curator draft, curator approve"))
     wanted_slug = slug or week_slug(newest.day)
     first = first_day(wanted_slug)
     inside = [
@@ -193,7 +194,7 @@ def week_of(config: Config, archive: Archive, slug: str | None, waiting: Collect
         if is_approved(edition) and week_slug(edition.day) == wanted_slug and edition.slug not in waiting
     ]
     if not inside:
-        raise NothingToPublish("no edition of this week is approved.", about=wanted_slug)
+        raise NothingToPublish(N_("no edition of this week is approved."), about=wanted_slug)
     return weekly(
         inside,
         slug=wanted_slug,
@@ -213,7 +214,7 @@ def first_day(week: str) -> date:
     try:
         return date.fromisocalendar(int(year), int(number), 1)
     except ValueError:
-        raise UsageError("this is no week.", about=week, remedy="Write it as 2026-w47.") from None
+        raise UsageError(N_("this is no week."), about=week, remedy=N_("Write it as 2026-w47.")) from None
 
 
 def letter_page(config: Config, edition: Edition) -> dict[str, bytes]:

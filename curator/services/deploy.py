@@ -9,13 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from curator.errors import CuratorError, NothingToPublish
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState, Status
 from curator.outbox import claim, settle
 from curator.outbox.sites import changes_between, site_hash
 from curator.ports import Answer, Changes, Host, Outbox, Request, Site, Web
 
 DEPLOY = "deploy"
-_BUILD = "Build again: curator build"
+_BUILD = N_("Build again: curator build")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def refuse_unapproved(built: Iterable[str], stamps: Iterable[tuple[str, date, St
     for slug in built:
         if status.get(slug) is not Status.PUBLISHED:
             told = "a draft" if slug in status else "an edition that is no more"
-            raise NothingToPublish(f"the site that was built shows {told}.", about=slug, remedy=_BUILD)
+            raise NothingToPublish(N_("the site that was built shows {told}.", told=told), about=slug, remedy=_BUILD)
 
 
 def plan(site: Site, host: Host, slugs: Iterable[str]) -> Deployment:

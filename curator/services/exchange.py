@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Mark
 from curator.plain import from_plain, to_plain
 
@@ -24,7 +25,9 @@ def from_lines(text: str, about: str) -> tuple[Mark, ...]:
     """Return the marks of a file that `to_lines` wrote; raises `UsageError` with the line for any other."""
     lines = text.splitlines()
     if not lines or not _is_head(lines[0]):
-        raise UsageError("this is no file of marks.", about=about, remedy="Write one with: curator marks export")
+        raise UsageError(
+            N_("this is no file of marks."), about=about, remedy=N_("Write one with: curator marks export")
+        )
     found = []
     for number, line in enumerate(lines[1:], 2):
         try:
@@ -33,7 +36,9 @@ def from_lines(text: str, about: str) -> tuple[Mark, ...]:
                 raise ValueError("a moment without its zone")
             found.append(mark)
         except (ValueError, TypeError, KeyError, AttributeError, ExceptionGroup):
-            raise UsageError(f"line {number} is no mark; nothing was taken in.", about=about) from None
+            raise UsageError(
+                N_("line {number} is no mark; nothing was taken in.", number=number), about=about
+            ) from None
     return tuple(found)
 
 

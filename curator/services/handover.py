@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState
 from curator.outbox import claim, resend, settle
 from curator.ports import Answer, Found, LetterDraft, LetterService, Outbox
@@ -51,7 +52,11 @@ def hand_over(
     (row,) = outbox.enter([wanted])
     found = service.find(draft.name)
     if found is not None and not found.open:
-        raise GoneOut(about=draft.name, remedy=f"The service calls it “{found.status}”.")
+        raise GoneOut(
+            N_("The letter has left its drafts there: it is being sent, or was."),
+            about=draft.name,
+            remedy=N_("The service calls it “{status}”.", status=found.status),
+        )
     if row.state is DeliveryState.SENT:
         return Handed(row, found, same=True)
     row = _ready(row, found, outbox, clock())

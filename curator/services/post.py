@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from curator.config.outward import Posting
 from curator.config.sending import clock
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState, PostState, Queued, short_hash
 from curator.outbox import claim, settle
 from curator.outbox.slots import is_late, is_quiet
@@ -57,7 +58,9 @@ def as_it_stands(post: Queued, approved: str, delivery: Delivery | None) -> Queu
 def refuse_gone(post: Queued) -> None:
     """Raise `UsageError` for a post that cannot be changed any more."""
     if post.state in GONE:
-        raise UsageError(f"this post is {post.state}.", about=f"{post.story} {post.account}", remedy=post.receipt)
+        raise UsageError(
+            N_("this post is {state}.", state=post.state), about=f"{post.story} {post.account}", remedy=post.receipt
+        )
 
 
 def due(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from curator import __version__
 from curator.config import Config
 from curator.errors import NothingToPublish
+from curator.i18n import N_, parts
 from curator.model import Edition, Status
 from curator.plain import content_hash
 from curator.ports import Archive, Inbox
@@ -31,19 +32,21 @@ def once(
     wanted = slug or _next(archive, today)
     if told.get("slug") == wanted and told["recipe"] == recipe(config, inbox, archive, today):
         if "nothing" in told:
-            raise NothingToPublish(told["nothing"], about=wanted)
+            message, remedy = (N_(form, **values) for form, values in told["nothing"])
+            raise NothingToPublish(message, about=wanted, remedy=remedy)
         if (kept := archive.edition(wanted)) is not None and kept.status is Status.DRAFT:
             return kept
     try:
         made = make()
     except NothingToPublish as error:
-        _note(archive, {"slug": wanted, "nothing": error.message}, recipe(config, inbox, archive, today))
+        said = (parts(error.message), parts(error.remedy))
+        _note(archive, {"slug": wanted, "nothing": said}, recipe(config, inbox, archive, today))
         raise
     _note(archive, {"slug": made.slug}, recipe(config, inbox, archive, today))
     return made
 
 
-def _note(archive: Archive, told: Mapping[str, str], recipe: str) -> None:
+def _note(archive: Archive, told: Mapping[str, object], recipe: str) -> None:
     archive.note(_NAME, json.dumps({**told, "recipe": recipe}))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from curator.errors import CuratorError, MissingKey, NotFound
 from curator.health import describe
+from curator.i18n import N_
 from curator.model import Cause, Source, short_hash
 from curator.polling import Poll
 from curator.ports import Batch, Fetcher, Keys, Outcome, Request, Response, Web, Workers
@@ -82,7 +83,7 @@ def scout(
         raise _not_had(response, start)
     if not found:
         raise NotFound(
-            "no feed was found there.", about=address, remedy="Look for a feed link on the site and add that."
+            N_("no feed was found there."), about=address, remedy=N_("Look for a feed link on the site and add that.")
         )
     return tuple(found[candidate] for candidate in candidates if candidate in found)
 
@@ -91,8 +92,9 @@ def _not_had(response: Response, address: str) -> NotFound:
     """Return the fault of an address that did not answer, in words."""
     assert response.cause is not None
     words, _ = describe(response.cause, response.detail)
-    there = response.status != 0
-    remedy = "Open it in a browser, and add the feed that the site links to." if there else "Check the spelling."
+    remedy = N_("Check the spelling.")
+    if response.status:
+        remedy = N_("Open it in a browser, and add the feed that the site links to.")
     return NotFound(words, about=address, remedy=remedy)
 
 
@@ -108,7 +110,7 @@ def look(
     if response.cause is Cause.KEY:
         raise MissingKey(response.detail, about=source.address)
     if response.cause is not None or polled.error is not None or polled.batch is None:
-        words = response.detail or (polled.error.message if polled.error else "it says nothing.")
+        words = response.detail or (polled.error.message if polled.error else N_("it says nothing."))
         raise NotFound(words if words.endswith((".", "…")) else f"{words}.", about=source.address)
     return Prospect(replace(source, title=polled.batch.title), polled.batch)
 
@@ -125,7 +127,7 @@ def _answering(
 
 def _prospect(outcome: Outcome[_Trial, Batch]) -> Prospect:
     if outcome.value is None:
-        raise outcome.error or CuratorError()
+        raise outcome.error or CuratorError(N_("it says nothing."))
     address = outcome.subject.response.request.address
     batch = outcome.value
     source = Source(short_hash(address), address)

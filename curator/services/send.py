@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from more_itertools import batched
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState, Standing, Subscriber
 from curator.outbox import claim, put_off, settle, settle_leftover
 from curator.ports import Answer, Diary, Mailer, Outbox, Outcome
@@ -164,7 +165,9 @@ class _Run:
         del self._claimed[claimed.key]
         self._not_taken = 0 if answer.state is DeliveryState.SENT else self._not_taken + 1
         if self._not_taken >= MOST_IN_A_ROW:
-            raise NotTaken(after.reason, remedy="Mend it, then run the same command again; see: curator send --open")
+            raise NotTaken(
+                after.reason, remedy=N_("Mend it, then run the same command again; see: curator send --open")
+            )
         return Outcome(reader, after)
 
     def close(self) -> None:

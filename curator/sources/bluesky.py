@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from curator.articles.clean import one_line
 from curator.articles.passing import Link, Shared, entries_of, moment, words_of
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause, Entry, Sharer, Source, SourceState
 from curator.ports import Batch, Request, Response
 
@@ -67,7 +68,7 @@ class BlueskyFetcher:
         """
         place = _PLACE.fullmatch(urlsplit(source.address).path)
         if place is None or not fits(source.address):
-            raise ParseError("this is no page of Bluesky's.", cause=Cause.BAD_ADDRESS, about=source.address)
+            raise ParseError(N_("this is no page of Bluesky's."), cause=Cause.BAD_ADDRESS, about=source.address)
         since = state.cursor if state else ""
         who = unquote(place["who"] or "")
         if place["kind"]:
@@ -90,7 +91,7 @@ class BlueskyFetcher:
             return Batch(site=source.address, onward=_request(source, name, query, "").address)
         listed = told.get("posts") if method.endswith("searchPosts") else told.get("feed")
         if not isinstance(listed, list):
-            raise ParseError("the server gave no posts.", cause=Cause.NOT_A_FEED)
+            raise ParseError(N_("the server gave no posts."), cause=Cause.NOT_A_FEED)
         items = list(_items(listed))
         entries: list[Entry] = []
         dropped = len(listed) - len(items)
@@ -131,7 +132,7 @@ def _of_maker(source: Source, did: str) -> tuple[str, dict[str, str]]:
     """Return how the list or feed that somebody made is asked for; raises `ParseError` where there is no maker."""
     place = _PLACE.fullmatch(urlsplit(source.address).path)
     if not did or place is None:
-        raise ParseError("there is no such account.", cause=Cause.MISSING, about=source.address)
+        raise ParseError(N_("there is no such account."), cause=Cause.MISSING, about=source.address)
     if place["kind"] == "lists":
         return "app.bsky.feed.getListFeed", {"list": f"at://{did}/app.bsky.graph.list/{place['key']}"}
     return "app.bsky.feed.getFeed", {"feed": f"at://{did}/app.bsky.feed.generator/{place['key']}"}
@@ -147,7 +148,7 @@ def _json(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
-        raise ParseError("the answer is no JSON: this server may not speak Bluesky's interface.")
+        raise ParseError(N_("the answer is no JSON: this server may not speak Bluesky's interface."))
     return told
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Source, short_hash
 from curator.sources import bluesky, mastodon
 from curator.sources.mailbox import fetcher as mailbox
 
 _HANDLE = re.compile(r"@?([\w.-]{1,100})@([\w-]+(?:\.[\w-]+)+(?::\d+)?)")
 _TAG = re.compile(r"#?([\w]{1,100})@([\w-]+(?:\.[\w-]+)+(?::\d+)?)")
-_BLUESKY_HELP = "bluesky:timeline, bluesky:@name, bluesky:search WORDS, or the address of a page at bsky.app."
-_MASTODON_HELP = "mastodon:home@SERVER, mastodon:#tag@SERVER, @name@SERVER, or the address of the page."
+_BLUESKY_HELP = N_("Write bluesky:timeline, bluesky:@name, bluesky:search WORDS, or the address of a page at bsky.app.")
+_MASTODON_HELP = N_("Write mastodon:home@SERVER, mastodon:#tag@SERVER, @name@SERVER, or the address of the page.")
 
 PRIVATE: dict[str, Callable[[str], bool]] = {
     "mastodon": mastodon.needs_key,
@@ -47,7 +48,7 @@ def understood(address: str, server: str = "") -> Source | None:
     if box := _box(said):
         return _source(f"mailbox:{box}", "mailbox")
     if said.startswith(("./", "../", "/", "~")):
-        raise UsageError("this is neither an mbox file nor a Maildir.", about=said)
+        raise UsageError(N_("this is neither an mbox file nor a Maildir."), about=said)
     if said.startswith("@") and (found := _HANDLE.fullmatch(said)):
         return _source(f"https://{found[2]}/@{found[1]}", "mastodon")
     page = said if "://" in said else f"https://{said}"
@@ -77,7 +78,11 @@ def _bluesky(said: str, whole: str) -> str:
         return f"https://bsky.app/hashtag/{quote(said[1:])}"
     if said.startswith("@") and "." in said:
         return f"https://bsky.app/profile/{said[1:]}"
-    raise UsageError("this is no address of Bluesky's.", about=whole, remedy=f"Write {_BLUESKY_HELP}")
+    raise UsageError(
+        N_("this is no address of Bluesky's."),
+        about=whole,
+        remedy=_BLUESKY_HELP,
+    )
 
 
 def _mastodon(said: str, server: str, whole: str) -> str:
@@ -91,7 +96,11 @@ def _mastodon(said: str, server: str, whole: str) -> str:
         return f"https://{found[2]}/tags/{found[1]}"
     if said.startswith("#") and server:
         return f"{server.rstrip('/')}/tags/{quote(said[1:])}"
-    raise UsageError("this is no address of a Mastodon server's.", about=whole, remedy=f"Write {_MASTODON_HELP}")
+    raise UsageError(
+        N_("this is no address of a Mastodon server's."),
+        about=whole,
+        remedy=_MASTODON_HELP,
+    )
 
 
 def _box(said: str) -> str:

@@ -23,6 +23,7 @@ from curator.articles.passing import Link, Shared, entries_of, moment, words_of
 from curator.articles.redirectors import is_redirector
 from curator.articles.urls import canonical
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause, Entry, Sharer, Source, SourceState
 from curator.ports import Batch, Request, Response
 
@@ -63,7 +64,7 @@ class MastodonFetcher:
         place = _PLACE.fullmatch(urlsplit(source.address).path)
         if place is None:
             raise ParseError(
-                "this is no timeline, list, tag or account.", cause=Cause.BAD_ADDRESS, about=source.address
+                N_("this is no timeline, list, tag or account."), cause=Cause.BAD_ADDRESS, about=source.address
             )
         account, _, since = (state.cursor if state else "").rpartition("/")
         if place["account"] and not account:
@@ -83,7 +84,7 @@ class MastodonFetcher:
         if urlsplit(response.request.address).path == _LOOKUP:
             return _found(told, source, base)
         if not isinstance(told, list):
-            raise ParseError("the server gave no posts.", cause=Cause.NOT_A_FEED)
+            raise ParseError(N_("the server gave no posts."), cause=Cause.NOT_A_FEED)
         posts = [post for post in told if isinstance(post, dict)]
         host = urlsplit(base).netloc
         entries: list[Entry] = []
@@ -125,14 +126,14 @@ def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise ParseError("the answer is no JSON: this server may not speak Mastodon's interface.") from None
+        raise ParseError(N_("the answer is no JSON: this server may not speak Mastodon's interface.")) from None
 
 
 def _found(told: Any, source: Source, base: str) -> Batch:
     """Return the way from an account that was looked up to its posts."""
     account = str(told.get("id", "")) if isinstance(told, dict) else ""
     if not account:
-        raise ParseError("there is no such account.", cause=Cause.MISSING)
+        raise ParseError(N_("there is no such account."), cause=Cause.MISSING)
     path, query = _of_account(account, "")
     name = one_line(str(told.get("display_name") or ""))[:200]
     return Batch(title=name, site=source.address, onward=f"{base}{path}?{urlencode(query)}")

@@ -15,6 +15,7 @@ from sqlalchemy import Date, Table, delete, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from curator.errors import StoreError
+from curator.i18n import N_
 from curator.store import outgoing as _outgoing  # noqa: F401 - its tables are part of the schema
 from curator.store import schema
 from curator.store.engine import Database, chunks
@@ -26,7 +27,7 @@ FORMAT = 1
 TABLES = tuple(table for table in schema.metadata.sorted_tables if table is not schema.facts)
 """What is exported, each table after those it refers to. `facts` are the installation's own."""
 
-_AMISS = "Nothing was changed. Make a new export, or take an older one."
+_AMISS = N_("Nothing was changed. Make a new export, or take an older one.")
 
 
 def dump(database: Database) -> Iterator[str]:
@@ -59,14 +60,18 @@ def load(database: Database, lines: Iterable[str], *, replace: bool = False) -> 
             for table in reversed(TABLES):
                 connection.execute(delete(table))
         elif any(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES):
-            raise StoreError("the store is not empty.", remedy="Restore into a new folder, or ask to replace it.")
+            raise StoreError(
+                N_("the store is not empty."), remedy=N_("Restore into a new folder, or ask to replace it.")
+            )
         for name, rows in groupby((_row(tables, *line) for line in numbered), key=lambda row: row[0]):
             for chunk in chunks(rows):
                 try:
                     connection.execute(tables[name].insert(), [row for _, _, row in chunk])
                 except (IntegrityError, StatementError) as error:
                     span = f"lines {chunk[0][1]} to {chunk[-1][1]}"
-                    raise StoreError(f"one row does not fit its table ({name}).", about=span, remedy=_AMISS) from error
+                    raise StoreError(
+                        N_("one row does not fit its table ({name}).", name=name), about=span, remedy=_AMISS
+                    ) from error
                 count += len(chunk)
     return count
 
@@ -79,7 +84,7 @@ def copy_file(database: Database, target: Path) -> None:
     with database.read() as connection, closing(sqlite3.connect(part)) as copy:
         origin = connection.connection.driver_connection
         if not isinstance(origin, sqlite3.Connection):
-            raise StoreError("only an SQLite store is a file.", remedy="Use the database's own backup.")
+            raise StoreError(N_("only an SQLite store is a file."), remedy=N_("Use the database's own backup."))
         origin.backup(copy)
     part.replace(target)
 
@@ -89,9 +94,11 @@ def _check_head(line: str) -> None:
         head = json.loads(line)
         form = int(head["curator store"])
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("this is no export of a store.", about="line 1", remedy=_AMISS) from error
+        raise StoreError(N_("this is no export of a store."), about="line 1", remedy=_AMISS) from error
     if form > FORMAT:
-        raise StoreError(f"the export was made by a newer curator (format {form}).", remedy="Update curator.")
+        raise StoreError(
+            N_("the export was made by a newer curator (format {form}).", form=form), remedy=N_("Update curator.")
+        )
 
 
 def _iso(value: date | datetime) -> str:
@@ -105,7 +112,7 @@ def _row(tables: dict[str, Table], number: int, line: str) -> tuple[str, int, di
         table = tables[name]
         row = {key: _value(table.c[key].type, value) for key, value in values.items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StoreError("this line is not understood.", about=f"line {number}", remedy=_AMISS) from error
+        raise StoreError(N_("this line is not understood."), about=f"line {number}", remedy=_AMISS) from error
     return name, number, row
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Queued
 from curator.store.engine import Database, insert
 from curator.store.outgoing import posts, slots
@@ -47,7 +48,9 @@ class SqlCalendar:
                 news = {name: value for name, value in row.items() if name not in ("story", "account")}
                 connection.execute(statement.on_conflict_do_update(index_elements=["story", "account"], set_=news))
         except IntegrityError as error:
-            raise UsageError("another post has this slot.", about=post.account, remedy="Take the next one.") from error
+            raise UsageError(
+                N_("another post has this slot."), about=post.account, remedy=N_("Take the next one.")
+            ) from error
 
     def drop(self, story: str, account: str) -> None:
         """Forget a post."""

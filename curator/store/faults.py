@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 
 from curator.errors import Busy, CuratorError, DiskFull, StoreError
+from curator.i18n import N_
 
-RESTORE = (
+RESTORE = N_(
     "Put the file aside and restore the last export (`curator import EXPORT`); "
     "without one, `sqlite3 FILE .recover` saves what can still be read."
 )
 
-SPACE = "Free some space and run the same command again; nothing is half-written."
+SPACE = N_("Free some space and run the same command again; nothing is half-written.")
 
 _WRITE_FAULTS = {
     "SQLITE_FULL",
@@ -35,15 +36,23 @@ def translated(error: BaseException | None, path: Path | None) -> CuratorError |
     if name in _WRITE_FAULTS or _cannot_create(name, path):
         return DiskFull(about=about, remedy=SPACE)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Busy("another program is writing to the store.", about=about, remedy="Try again when it has finished.")
+        return Busy(
+            N_("another program is writing to the store."), about=about, remedy=N_("Try again when it has finished.")
+        )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreError("the file is damaged or is no store.", about=about, remedy=RESTORE)
+        return StoreError(N_("the file is damaged or is no store."), about=about, remedy=RESTORE)
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return StoreError("the file may not be written.", about=about, remedy="Check its owner and permissions.")
+        return StoreError(
+            N_("the file may not be written."), about=about, remedy=N_("Check its owner and permissions.")
+        )
     if name.startswith("SQLITE_CANTOPEN"):
-        return StoreError("the file cannot be opened.", about=about, remedy="Check the folder and its permissions.")
+        return StoreError(
+            N_("the file cannot be opened."), about=about, remedy=N_("Check the folder and its permissions.")
+        )
     if name.startswith("SQLITE_IOERR"):
-        return StoreError(f"the disk fails ({name}).", about=about, remedy="Check the disk, then restore an export.")
+        return StoreError(
+            N_("the disk fails ({name}).", name=name), about=about, remedy=N_("Check the disk, then restore an export.")
+        )
     return None
 
 
@@ -52,7 +61,9 @@ def from_os(error: OSError, path: Path) -> CuratorError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull(about=str(path), remedy=SPACE)
     return StoreError(
-        f"it cannot be written here: {error.strerror}.", about=str(path), remedy="Check the folder and its owner."
+        N_("it cannot be written here: {strerror}.", strerror=error.strerror),
+        about=str(path),
+        remedy=N_("Check the folder and its owner."),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from curator.errors import Busy
+from curator.i18n import N_
 from curator.store.faults import from_os
 
 _AGAIN = 0.1
@@ -75,11 +76,13 @@ def _write(path: Path, descriptor: int, text: str) -> None:
 def _busy(path: Path, descriptor: int) -> Busy:
     try:
         holder = json.loads(os.pread(descriptor, 4096, 0))
-        who = f"process {holder['pid']} (`{holder['command']}`) since {holder['since']}"
-        remedy = f"Wait until it has finished, or end process {holder['pid']}."
+        who = N_(
+            "process {pid} (`{command}`) since {since}", **{key: holder[key] for key in ("pid", "command", "since")}
+        )
+        remedy = N_("Wait until it has finished, or end process {pid}.", pid=holder["pid"])
     except (ValueError, TypeError, KeyError):  # it has not written its name yet
-        who, remedy = "another process", "Wait until it has finished."
-    return Busy(f"another run holds this journal: {who}.", about=str(path), remedy=remedy)
+        who, remedy = N_("another process"), N_("Wait until it has finished.")
+    return Busy(N_("another run holds this journal: {who}.", who=who), about=str(path), remedy=remedy)
 
 
 def _let_go() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select
 
 from curator.errors import StoreError
+from curator.i18n import N_
 from curator.store.archive import SqlArchive
 from curator.store.audit import SqlAudit
 from curator.store.backup import copy_file, dump, load
@@ -68,7 +69,11 @@ class Store:
                 return
             findings = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalars().all()
         if findings != ["ok"]:
-            raise StoreError(f"the file is damaged ({findings[0]}).", about=str(self.database.path), remedy=RESTORE)
+            raise StoreError(
+                N_("the file is damaged ({findings}).", findings=findings[0]),
+                about=str(self.database.path),
+                remedy=RESTORE,
+            )
 
     def close(self) -> None:
         """Close the connections; what was committed is on the disk."""
@@ -117,9 +122,13 @@ def _prepare(database: Database) -> None:
     known = {file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py")}
     if current not in known:
         raise StoreError(
-            f"the store was made by a newer curator (revision {current}, known here: {HEAD}).",
+            N_(
+                "the store was made by a newer curator (revision {current}, known here: {head}).",
+                current=current,
+                head=HEAD,
+            ),
             about=_name(database),
-            remedy="Update curator, or restore an export made by this version.",
+            remedy=N_("Update curator, or restore an export made by this version."),
         )
     from curator.store.upgrade import upgrade  # Alembic is slow to import and rarely needed
 
@@ -133,7 +142,9 @@ def _revision(connection: Connection, database: Database) -> str | None:
         return None
     if not {revision.name, facts.name} <= tables:
         raise StoreError(
-            "this is another program's database.", about=_name(database), remedy="Set `store` in [paths] to a new file."
+            N_("this is another program's database."),
+            about=_name(database),
+            remedy=N_("Set `store` in [paths] to a new file."),
         )
     return str(connection.execute(select(revision.c.version_num)).scalar_one())
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, or_, select
 
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.model import Standing, Subscriber
 from curator.outbox.addresses import fold_address
 from curator.store.engine import Database, chunks, insert
@@ -80,17 +81,17 @@ class SqlSubscribers:
     def _refuse_taken(self, connection: Any, rows: Sequence[dict[str, Any]]) -> None:
         ids = {row["folded"]: row["id"] for row in rows}
         if len(ids) < len(rows):
-            raise UsageError("one address is given twice.", about="subscribers")
+            raise UsageError(N_("one address is given twice."), about="subscribers")
         held = select(subscribers.c.folded, subscribers.c.id).where(subscribers.c.folded.in_(list(ids)))
         for folded, id in connection.execute(held):
             if ids[folded] != id:
-                raise UsageError("this address is on the list already.", about=folded)
+                raise UsageError(N_("this address is on the list already."), about=folded)
 
 
 def _row(subscriber: Subscriber) -> dict[str, Any]:
     folded = fold_address(subscriber.address)
     if not folded:
-        raise UsageError("this is no e-mail address.", about=subscriber.address[:80])
+        raise UsageError(N_("this is no e-mail address."), about=subscriber.address[:80])
     return {name: getattr(subscriber, name) for name in _FIELDS} | {"folded": folded}
 
 

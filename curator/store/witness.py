@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from curator.errors import Restored
+from curator.i18n import N_
 from curator.model import short_hash
 from curator.store.faults import from_os
 from curator.store.outbox import SqlOutbox
@@ -45,17 +46,18 @@ class Witness:
     def ask(self) -> None:
         """Note that this store sends from here; raises `Restored` where it may not know what has left already."""
         sent, sender = self._outbox.sent(), self._outbox.sender()
-        remedy = "If no other copy of this journal sends, say so once: curator send --restored"
+        remedy = N_("If no other copy of this journal sends, say so once: curator send --restored")
         if not sender and self._outbox.known():
             raise Restored(
-                "this store came out of an export: the journal it was taken from may still send.", remedy=remedy
+                N_("this store came out of an export: the journal it was taken from may still send."), remedy=remedy
             )
         if sender and sender != self._place and self._outbox.known():
-            raise Restored("this store was moved or copied since it last sent.", remedy=remedy)
+            raise Restored(N_("this store was moved or copied since it last sent."), remedy=remedy)
         if sent < self._noted():
             missing = self._noted() - sent
             raise Restored(
-                f"this store was set back: it has forgotten {missing} deliveries that it made.", remedy=remedy
+                N_("this store was set back: it has forgotten {missing} deliveries that it made.", missing=missing),
+                remedy=remedy,
             )
         # Before the first letter: a run that is killed in its midst goes on without asking.
         if sender != self._place:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 
 LONGEST = 1_000
 """Characters of a query."""
@@ -57,13 +58,13 @@ class Query:
 def parse_query(text: str) -> Query:
     """Return the query that `text` says; raises `QueryError` naming what is wrong with it."""
     if len(text) > LONGEST:
-        raise _fault(text, f"this filter is longer than {LONGEST} characters.", "Leave words out.")
+        raise _fault(text, N_("this filter is longer than {longest} characters.", longest=LONGEST), N_("Leave words out."))
     tokens = _tokens(text)
     if not tokens:
         return Query(text, lambda _: True)
     test, rest = _any(tokens, 0, 0, text)
     if rest != len(tokens):
-        raise _fault(text, "a bracket is closed that was never opened.", "Write (solar | wind).")
+        raise _fault(text, N_("a bracket is closed that was never opened."), N_("Write (solar | wind)."))
     return Query(text, test)
 
 
@@ -78,7 +79,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if not found:
-            raise _fault(text, "a quotation mark is not closed.", 'Write phrases as "heat pump".')
+            raise _fault(text, N_("a quotation mark is not closed."), N_('Write phrases as "heat pump".'))
         place = found.end()
         either, opening, closing, without, phrase, word = found.groups()
         kind = "|" if either else "(" if opening else ")" if closing else "-" if without else "words"
@@ -105,7 +106,7 @@ def _all(tokens: list[tuple[str, str]], place: int, depth: int, text: str) -> tu
         test, place = _one(tokens, place, depth, text)
         tests.append(test)
     if not tests:
-        raise _fault(text, 'beside "|" or between brackets, something is missing.', "Write (solar | wind).")
+        raise _fault(text, N_('beside "|" or between brackets, something is missing.'), N_("Write (solar | wind)."))
     return (lambda given: all(test(given) for test in tests)), place
 
 
@@ -116,10 +117,10 @@ def _one(tokens: list[tuple[str, str]], place: int, depth: int, text: str) -> tu
         return (lambda given: not test(given)), place
     if kind == "(":
         if depth >= DEEPEST:
-            raise _fault(text, "there are too many brackets in one another.", "Take some away.")
+            raise _fault(text, N_("there are too many brackets in one another."), N_("Take some away."))
         test, place = _any(tokens, place + 1, depth + 1, text)
         if place >= len(tokens):
-            raise _fault(text, "a bracket is not closed.", "Write (solar | wind).")
+            raise _fault(text, N_("a bracket is not closed."), N_("Write (solar | wind)."))
         return test, place + 1
     return _phrase(words, text), place + 1
 
@@ -128,7 +129,11 @@ def _phrase(words: str, text: str) -> Test:
     """Return the test for words one after the other, whatever stands between them that is no letter."""
     parts = _WORD.findall(_folded(words))
     if not parts:
-        raise _fault(text, f"there is no word in “{words[:_SHOWN]}”.", "Filters are words, not patterns: storag*.")
+        raise _fault(
+            text,
+            N_("there is no word in “{words}”.", words=words[:_SHOWN]),
+            N_("Filters are words, not patterns: storag*."),
+        )
     spelled = (re.escape(part.removesuffix("*")) + (r"\w*" if part.endswith("*") else "") for part in parts)
     pattern = re.compile(r"(?<!\w)" + r"[^\w\n]+".join(spelled) + r"(?!\w)")
     return lambda given: pattern.search(given) is not None

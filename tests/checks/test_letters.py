@@ -15,7 +15,7 @@ def test_a_thin_edition_is_told() -> None:
     edition = english_edition()
     assert check_thin(edition, len(edition.picks)) == ()
     (finding,) = check_thin(replace(edition, picks=edition.picks[:1]), 3)
-    assert finding.reason == "2026-11-22 has 1 story, fewer than 3."
+    assert finding.reason == "2026-11-22 has 1 of the 3 stories it needs."
 
 
 def test_a_letter_without_a_way_out_is_warned_of() -> None:

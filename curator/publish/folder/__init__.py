@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curator.errors import DiskFull
+from curator.i18n import N_
 from curator.ports import Workers
 from curator.publish.folder.trees import FolderError, Record, SheetFolder, Trees
 from curator.publish.folder.writer import Writer, inside
@@ -190,5 +191,7 @@ def _told_plainly(site: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull(about=str(site), remedy="Make room and build again; the last good site stays.") from fault
+            raise DiskFull(
+                about=str(site), remedy=N_("Make room and build again; the last good site stays.")
+            ) from fault
         raise FolderError(f"{fault.strerror or fault}.", about=str(fault.filename or site)) from fault

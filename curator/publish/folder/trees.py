@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import short_hash
 from curator.render import Manifest, dump_manifest, load_manifest
 
@@ -123,9 +124,9 @@ class Trees:
         taken = self.site.exists() and not self.site.is_symlink()
         if taken and not (self.site.is_dir() and not any(self.site.iterdir())):
             raise FolderError(
-                "is not a folder that curator made, and is left alone.",
+                N_("is not a folder that curator made, and is left alone."),
                 about=str(self.site),
-                remedy="Move it away, or choose another place: [paths] site.",
+                remedy=N_("Move it away, or choose another place: [paths] site."),
             )
 
 

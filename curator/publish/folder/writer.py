@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from curator.i18n import N_
 from curator.publish.folder.trees import FolderError
 
 
@@ -40,7 +41,7 @@ def inside(path: str) -> PurePosixPath:
     """Return the path if it stays within the tree; a path comes from titles and files the editor wrote."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-        raise FolderError("leads out of the site.", about=repr(path))
+        raise FolderError(N_("leads out of the site."), about=repr(path))
     return pure
 
 

@@ -10,6 +10,7 @@ from curator.articles.charset import decode
 from curator.articles.dates import parse_date
 from curator.articles.language import code
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause, Source, SourceState
 from curator.ports import Batch, Request, Response
 from curator.sources.feed import fastpath, jsonfeed, tolerant
@@ -61,13 +62,15 @@ def read_feed(body: bytes, headers: Mapping[str, str]) -> RawFeed:
     """Return the feed in an answer's body, whatever type it says it is; raises `ParseError`."""
     text = decode(body, headers.get("content-type", ""))
     if not text.strip("\ufeff\x00 \t\r\n"):
-        raise ParseError("The answer is empty.", cause=Cause.PARSE)
+        raise ParseError(N_("The answer is empty."), cause=Cause.PARSE)
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return jsonfeed.read(text.lstrip("\ufeff \t\r\n"), MOST_ENTRIES)
     root = root_of(text)
     if not root:
         raise ParseError(
-            "The answer is no feed.", cause=Cause.NOT_A_FEED, remedy="Look for the feed's own address on the site."
+            N_("The answer is no feed."),
+            cause=Cause.NOT_A_FEED,
+            remedy=N_("Look for the feed's own address on the site."),
         )
     return _read_xml(repaired(text))
 
@@ -88,7 +91,7 @@ def _read_xml(text: str) -> RawFeed:
     if fast is not None and len(fast.entries) > len(tolerated.entries):
         return fast
     if fast is None and not tolerated.entries and not tolerated.title.value and not tolerated.links:
-        raise ParseError("The feed is too broken to be read.", cause=Cause.PARSE)
+        raise ParseError(N_("The feed is too broken to be read."), cause=Cause.PARSE)
     return tolerated
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause
 from curator.sources.feed.raw import Form, Link, Markup, RawEntry, RawFeed
 
@@ -20,10 +21,12 @@ def read(text: str, most: int) -> RawFeed:
         # strict=False lets control characters into strings, which some generators write.
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        raise ParseError("The answer looks like JSON and is broken.", cause=Cause.PARSE) from None
+        raise ParseError(N_("The answer looks like JSON and is broken."), cause=Cause.PARSE) from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list) or not _is_feed(data):
         raise ParseError(
-            "The answer is JSON, but no feed.", cause=Cause.NOT_A_FEED, remedy="Look for the site's feed address."
+            N_("The answer is JSON, but no feed."),
+            cause=Cause.NOT_A_FEED,
+            remedy=N_("Look for the site's feed address."),
         )
     items = [item for item in data["items"] if isinstance(item, dict)]
     return RawFeed(

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from curator.config.secrets import Secret
 from curator.errors import CuratorError, MissingKey, NotFound, Unreachable
+from curator.i18n import N_
 from curator.model import Cause, short_hash
 from curator.ports import Request, Response, Web
 from curator.sources.mailbox.fetcher import fits
@@ -92,7 +93,7 @@ def _password(request: Request) -> Secret:
 
 def _of_file(path: Path, cursor: str, most: int, skip: int) -> Taken:
     if not path.exists():
-        raise NotFound("there is no mailbox.", about=str(path))
+        raise NotFound(N_("there is no mailbox."), about=str(path))
     return _of_maildir(path, cursor, most, skip) if path.is_dir() else _of_mbox(path, cursor, most, skip)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode
 
 from curator.articles.passing import Shared, entries_of
 from curator.errors import ParseError
+from curator.i18n import N_
 from curator.model import Cause, Entry, Source, SourceState
 from curator.ports import Batch, Request, Response
 from curator.sources.mailbox.frames import unframed
@@ -58,7 +59,7 @@ class MailboxFetcher:
     def parse(self, source: Source, response: Response, now: datetime) -> Batch:
         """Return the links in the mails; raises `ParseError` where the answer is none of a mailbox."""
         if "cursor" not in response.headers:
-            raise ParseError("this is no mailbox's answer.", cause=Cause.NOT_A_FEED)
+            raise ParseError(N_("this is no mailbox's answer."), cause=Cause.NOT_A_FEED)
         entries: list[Entry] = []
         dropped = 0
         for raw in unframed(response.body):

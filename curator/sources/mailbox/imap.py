@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from curator.config.secrets import Secret
 from curator.errors import CuratorError, MissingKey, NotFound, Unreachable
+from curator.i18n import N_
 
 SECONDS = 30.0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -26,7 +27,7 @@ def opened(
     """
     about = f"{host}:{port}"
     if plain and host not in _LOOPBACK:
-        raise CuratorError("a password is not sent without TLS.", about=about, remedy="Write imaps://…")
+        raise CuratorError(N_("a password is not sent without TLS."), about=about, remedy=N_("Write imaps://…"))
     try:
         server = (
             imaplib.IMAP4(host, port, timeout=SECONDS)
@@ -34,17 +35,17 @@ def opened(
             else imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=SECONDS)
         )
     except (OSError, imaplib.IMAP4.error) as error:
-        raise Unreachable(f"the mailbox cannot be reached: {error}.", about=about) from error
+        raise Unreachable(N_("the mailbox cannot be reached: {error}.", error=str(error)), about=about) from error
     try:
         _log_in(server, user, password, about)
         status, _ = server.select(f'"{_quoted(folder)}"', readonly=readonly)
         if status != "OK":
-            raise NotFound(f"there is no folder {folder!r}.", about=about)
+            raise NotFound(N_("there is no folder {folder!r}.", folder=folder), about=about)
         yield server
     except imaplib.IMAP4.error as error:
-        raise CuratorError(f"the mail server said: {str(error)[:200]}.", about=about) from error
+        raise CuratorError(N_("the mail server said: {said}.", said=str(error)[:200]), about=about) from error
     except OSError as error:
-        raise Unreachable(f"the mailbox broke off: {error}.", about=about) from error
+        raise Unreachable(N_("the mailbox broke off: {error}.", error=str(error)), about=about) from error
     finally:
         _leave(server)
 
@@ -61,7 +62,7 @@ def _log_in(server: imaplib.IMAP4, user: str, password: Secret, about: str) -> N
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        raise MissingKey(f"the mail server refuses the password of {user}.", about=about) from error
+        raise MissingKey(N_("the mail server refuses the password of {user}.", user=user), about=about) from error
 
 
 def _quoted(folder: str) -> str:

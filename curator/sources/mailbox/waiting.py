@@ -9,6 +9,7 @@ from pathlib import Path
 from curator.config.outward import Mailbox
 from curator.config.secrets import Secret
 from curator.errors import NotFound
+from curator.i18n import N_
 from curator.sources.mailbox.imap import body_of, opened
 
 LARGEST = 2_000_000
@@ -28,7 +29,7 @@ def mails(settings: Mailbox, folder: Path, password: Callable[[], Secret]) -> It
         return _from_files(folder / Path(settings.path).expanduser())
     if settings.host:
         return _from_imap(settings, password())
-    raise NotFound("no mailbox is set.", about="config.toml", remedy="Set `host` or `path` in [mailbox].")
+    raise NotFound(N_("no mailbox is set."), about="config.toml", remedy=N_("Set `host` or `path` in [mailbox]."))
 
 
 def look(settings: Mailbox, folder: Path, password: Callable[[], Secret]) -> int:
@@ -42,7 +43,7 @@ def look(settings: Mailbox, folder: Path, password: Callable[[], Secret]) -> int
 
 def _from_files(path: Path) -> Iterator[bytes]:
     if not path.exists():
-        raise NotFound("there is no mailbox.", about=str(path))
+        raise NotFound(N_("there is no mailbox."), about=str(path))
     box: mailbox.Mailbox[mailbox.Message]
     box = mailbox.Maildir(path, create=False) if path.is_dir() else mailbox.mbox(path, create=False)
     try:
