@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from curator.config.sending import DAYS, clock
 from curator.errors import UsageError
+from curator.i18n import N_
 from curator.mailroom import Mailroom
 from curator.model import DeliveryState, Edition
 from curator.outbox.regularity import missed_letters
@@ -44,7 +45,9 @@ class Timetable:
         self.newsroom = room.newsroom
         self.schedule = room.config.schedule
         if not self.schedule.days:
-            raise UsageError("no day is set for the letter.", about="config.toml", remedy="Set `days` in [schedule].")
+            raise UsageError(
+                N_("no day is set for the letter."), about="config.toml", remedy=N_("Set `days` in [schedule].")
+            )
         self.days = [DAYS.index(day) for day in self.schedule.days]
         self.zone = ZoneInfo(room.config.journal.timezone)
         self.readers = "weekly" if len(self.days) == 1 else "daily"

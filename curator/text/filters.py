@@ -58,7 +58,9 @@ class Query:
 def parse_query(text: str) -> Query:
     """Return the query that `text` says; raises `QueryError` naming what is wrong with it."""
     if len(text) > LONGEST:
-        raise _fault(text, N_("this filter is longer than {longest} characters.", longest=LONGEST), N_("Leave words out."))
+        raise _fault(
+            text, N_("this filter is longer than {longest} characters.", longest=LONGEST), N_("Leave words out.")
+        )
     tokens = _tokens(text)
     if not tokens:
         return Query(text, lambda _: True)
