@@ -61,7 +61,7 @@ def init(
     phrases: tuple[str, ...],
 ) -> int:
     """Start a journal in FOLDER: three questions, then two commented files to make your own."""
-    from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources
+    from curator.config import CONFIG_FILE, SOURCES_FILE, add_sources, machine_zone
 
     if (folder / CONFIG_FILE).exists():
         raise UsageError(N_("there is a journal here already."), about=str(folder / CONFIG_FILE))
@@ -74,14 +74,27 @@ def init(
         opml, addresses = _feeds(answer)
     sources = _sources(opml, addresses)
     name = _file_name(theme or title)
-    _write_config(folder, title, language)
+    zone = machine_zone()
+    _write_config(folder, title, language, zone)
     _write_theme(folder / "themes" / f"{name}.toml", title, phrases)
     add_sources(folder / SOURCES_FILE, sources)
     session.turn_to(folder)
     words = session.translate("Ten phrases in {file} make the judge yours.")
     listed = session.plural("%(num)s source.", "%(num)s sources.", len(sources))
     click.echo(f"{listed} {words.format(file=folder / 'themes' / f'{name}.toml')}")
-    session.next("run --draft", "status")
+    if zone:
+        told = N_(
+            "Days and hours are those of {zone}, as on this machine; `timezone` in {file} says so.",
+            zone=zone,
+            file=CONFIG_FILE,
+        )
+    else:
+        told = N_(
+            "This machine does not tell its time zone: hours are UTC until you set `timezone` in {file}.",
+            file=CONFIG_FILE,
+        )
+    click.echo(session.translate(told))
+    session.next("run --draft", "desk")
     return DONE
 
 
@@ -113,7 +126,7 @@ def _file_name(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:40] or "theme"
 
 
-def _write_config(folder: Path, title: str, language: str) -> None:
+def _write_config(folder: Path, title: str, language: str, zone: str) -> None:
     import tomlkit
 
     from curator.config import CONFIG_FILE, write_atomically
@@ -121,6 +134,8 @@ def _write_config(folder: Path, title: str, language: str) -> None:
     document: Any = tomlkit.parse(asset("config.example.toml").read_text(encoding="utf-8"))
     document["journal"]["title"] = title
     document["journal"]["language"] = language
+    if zone:
+        document["journal"]["timezone"] = zone
     write_atomically(folder / CONFIG_FILE, tomlkit.dumps(document))
 
 

@@ -13,6 +13,7 @@ from curator.config.journal import INTERFACE_LANGUAGES
 from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, SOURCES_FILE, load_config, load_theme
 from curator.config.outward import AccountSettings, Automatic, Deploy, Gate, Handover, Mailbox, Posting, Schedule, Smtp
 from curator.config.settings import Blocked, Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
+from curator.config.zone import machine_zone
 
 __all__ = [
     "BLOCKED_FILE",
@@ -42,6 +43,7 @@ __all__ = [
     "change_theme",
     "load_config",
     "load_theme",
+    "machine_zone",
     "remove_source",
     "unlisted",
     "write_atomically",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from curator.desk.frame import shown, the_visit, the_words
+from curator.desk.frame import shown, the_visit, the_words, told_by_form
 from curator.errors import UsageError
 from curator.i18n import N_
 
@@ -25,17 +23,10 @@ def index() -> ResponseReturnValue:
 @screen.post("/add")
 def add() -> ResponseReturnValue:
     """Read a page now and keep it; a run that is at work meanwhile is no hindrance."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     address = "".join(str(told.get("address", "")).split())
     if not address.lower().startswith(("http://", "https://")) or len(address) > LONGEST:
         raise UsageError(N_("Type an address that begins with https://."))
     with visit.newsroom as newsroom:
         article = newsroom.add(address)
     return jsonify(said=the_words().translate("Kept: {title}").format(title=article.title), story=article.id)
-
-
-def _told() -> dict[str, Any]:
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told

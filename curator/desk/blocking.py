@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
 
 from curator.config import BLOCKED_FILE, Blocked, change_blocked, write_atomically
 from curator.desk.files import change
-from curator.desk.frame import the_visit, the_words
+from curator.desk.frame import the_visit, the_words, told_by_form
 from curator.desk.history import content
 from curator.desk.visit import Visit
 from curator.i18n import N_
@@ -27,7 +26,7 @@ MOST = 2000
 @screen.post("/blocked")
 def block() -> ResponseReturnValue:
     """Block somebody or something, or take a block back; what waits is judged by it at once."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     kind, value = str(told.get("kind", "")), " ".join(str(told.get("value", "")).split())
     if kind not in KINDS or not 1 < len(value) <= LONGEST:
         abort(400)
@@ -52,10 +51,3 @@ def enforce_now(visit: Visit) -> int:
 def listed(visit: Visit) -> list[tuple[str, str]]:
     """Return everything that is blocked, kind and name."""
     return [(field.name, name) for field in fields(Blocked) for name in getattr(visit.config.blocked, field.name)]
-
-
-def _told() -> dict[str, Any]:
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told

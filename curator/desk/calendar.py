@@ -9,8 +9,9 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from curator.checks import NETWORKS
-from curator.desk.frame import shown, the_visit
-from curator.desk.posts import OPEN, STATES, moment, queued, the_queue, told_by_form
+from curator.desk import steps
+from curator.desk.frame import shown, the_visit, told_by_form
+from curator.desk.posts import OPEN, STATES, moment, queued, the_queue
 from curator.desk.visit import Visit
 from curator.i18n import date_text
 from curator.model import Queued, Status
@@ -53,7 +54,7 @@ def move() -> ResponseReturnValue:
         abort(400)
     hour = (post.slot or datetime.combine(day, time(8, 0), visit.zone)).astimezone(visit.zone).time()
     at = moment(told.get("slot")) or datetime.combine(day, hour, visit.zone).astimezone(UTC)
-    stored = the_queue(visit).put(replace(post, slot=at))
+    stored = steps.put(visit, the_queue(visit), replace(post, slot=at), steps.MOVE)
     return jsonify(slot=stored.slot.isoformat() if stored.slot else "")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from curator.desk.frame import rail, shown, the_visit, the_words
+from curator.desk.frame import rail, shown, the_visit, the_words, told_by_form
 from curator.desk.leaving import leaving
 from curator.desk.preflight import LinkCheck, Note, preflight
 from curator.desk.preview import preview_key
@@ -55,7 +55,7 @@ def parts() -> ResponseReturnValue:
 @screen.post("/edition/order")
 def order() -> ResponseReturnValue:
     """Give every story its place; the first one is the lead."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     edition = visit.edition(_slug_of(told))
     ids = [str(id) for id in told.get("order", []) if isinstance(id, str)]
     have = [pick.story.id for pick in edition.picks]
@@ -71,7 +71,7 @@ def order() -> ResponseReturnValue:
 @screen.post("/edition/approve")
 def approve() -> ResponseReturnValue:
     """Approve the edition exactly as it was shown; what the guard holds back needs a reason, which is kept."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     edition = visit.newsroom.archive.edition(_slug_of(told))
     if edition is None:
         abort(404)
@@ -109,7 +109,7 @@ def build() -> ResponseReturnValue:
 @screen.post("/edition/links")
 def links() -> ResponseReturnValue:
     """Ask every publisher whether the pages are still there."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     edition = visit.edition(_slug_of(told))
     with visit.newsroom as newsroom:
         _LINKS.look(edition, newsroom.web)
@@ -140,13 +140,6 @@ def _slug() -> str:
     if slug and not is_day(slug):
         raise UsageError(N_("this is no edition of a day."), about=slug, remedy=N_("Write it as 2026-11-22."))
     return slug
-
-
-def _told() -> dict[str, Any]:
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told
 
 
 def _slug_of(told: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import abort, current_app, g, render_template, request
 
 from curator.desk.room import Room
 from curator.desk.visit import Visit
@@ -57,6 +57,12 @@ def the_words() -> Words:
     """Return how this journal's desk says things."""
     visit = the_visit()
     return Words(visit.language, visit.zone)
+
+
+def told_by_form() -> dict[str, Any]:
+    """Return what the page's script sent; anything but a JSON object is refused."""
+    told: Any = request.get_json(silent=True)
+    return told if isinstance(told, dict) else abort(400)
 
 
 def frame_of(visit: Visit, *, compose: bool = False) -> Frame:

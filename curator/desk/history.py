@@ -1,20 +1,44 @@
-"""Changes of the user's files that can be taken back: sources.toml and the themes."""
+"""Changes that can be taken back, in files of their own; those of the user's files: sources.toml and the themes."""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from curator.config import write_atomically
 from curator.errors import UsageError
 from curator.i18n import N_
 from curator.model import short_hash
+from curator.plain import from_plain, to_plain
+
+T = TypeVar("T")
 
 MOST = 50
 """Changes that are remembered."""
+
+
+class Remembered(Generic[T]):
+    """The last changes of one kind, oldest first, in a file of their own: they are there after a restart, too."""
+
+    def __init__(self, file: Path, kind: type[T]) -> None:
+        self._file = file
+        self._kind = kind
+
+    def read(self) -> list[T]:
+        """Return what is remembered; nothing where the file cannot be understood."""
+        try:
+            return [from_plain(told, self._kind) for told in json.loads(self._file.read_text("utf-8"))]
+        except (FileNotFoundError, ValueError, TypeError, ExceptionGroup):
+            return []
+
+    def write(self, changes: Sequence[T]) -> None:
+        """Remember these, the last `MOST` of them."""
+        write_atomically(self._file, json.dumps(to_plain(list(changes[-MOST:])), ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +58,18 @@ class History:
     """The last changes, in a file of their own: they can be taken back after a restart, too."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._kept = Remembered(file, Change)
         self._turn = threading.Lock()
 
     def note(self, file: Path, before: str | None, label: str, now: datetime) -> None:
         """Remember a change of `file`, which was just written."""
         with self._turn:
-            changes = [
-                *self._read(),
-                Change(str(file), before, short_hash(file.read_text("utf-8")), label, now.isoformat()),
-            ]
-            self._write(changes[-MOST:])
+            change = Change(str(file), before, short_hash(file.read_text("utf-8")), label, now.isoformat())
+            self._kept.write([*self._kept.read(), change])
 
     def last(self) -> Change | None:
         """Return the newest change."""
-        changes = self._read()
+        changes = self._kept.read()
         return changes[-1] if changes else None
 
     def take_back(self) -> Change | None:
@@ -57,30 +78,20 @@ class History:
         Raises `UsageError` where somebody changed the file by hand since.
         """
         with self._turn:
-            changes = self._read()
+            changes = self._kept.read()
             if not changes:
                 return None
             change, file = changes[-1], Path(changes[-1].file)
             now = file.read_text("utf-8") if file.is_file() else ""
             if short_hash(now) != change.after:
-                self._write(changes[:-1])
+                self._kept.write(changes[:-1])
                 raise UsageError(N_("this file was changed by hand since: it is left alone."), about=file.name)
             if change.before is None:
                 file.unlink()
             else:
                 write_atomically(file, change.before)
-            self._write(changes[:-1])
+            self._kept.write(changes[:-1])
             return change
-
-    def _read(self) -> list[Change]:
-        try:
-            return [Change(**told) for told in json.loads(self._file.read_text("utf-8"))]
-        except (FileNotFoundError, ValueError, TypeError):
-            return []
-
-    def _write(self, changes: list[Change]) -> None:
-        told = [{name: getattr(change, name) for name in Change.__slots__} for change in changes]
-        write_atomically(self._file, json.dumps(told, ensure_ascii=False))
 
 
 def content(file: Path) -> str | None:

@@ -9,8 +9,7 @@ from datetime import datetime
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
 
-from curator.desk.frame import the_visit, the_words
-from curator.desk.posts import told_by_form
+from curator.desk.frame import the_visit, the_words, told_by_form
 from curator.desk.visit import Visit
 from curator.editions import is_day
 from curator.errors import UsageError

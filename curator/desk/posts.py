@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -24,13 +24,15 @@ from curator.checks import (
     check_mentions,
     network_for,
 )
-from curator.desk.frame import shown, the_visit, the_words
+from curator.desk import steps
+from curator.desk.frame import shown, the_visit, the_words, told_by_form
 from curator.desk.visit import Visit
 from curator.i18n import N_, date_text
 from curator.model import Edition, Pick, PostState, Queued
 from curator.ports import Account, Queue
 from curator.render.kit import INTENTS
 from curator.render.posts import Card, Post, render_posts
+from curator.services.post import EVER
 
 screen = Blueprint("posts", __name__)
 
@@ -143,7 +145,7 @@ def put() -> ResponseReturnValue:
     post = Queued(
         story, account.id, account.network, text, str(told.get("edition", "")), str(told.get("link", "")), slot, state
     )
-    stored = the_queue(visit).put(post)
+    stored = steps.put(visit, the_queue(visit), post, steps.APPROVAL if told.get("approve") else steps.TEXT)
     return jsonify(
         state=the_words().translate(STATES[stored.state]), slot=stored.slot.isoformat() if stored.slot else ""
     )
@@ -153,16 +155,16 @@ def put() -> ResponseReturnValue:
 def drop() -> ResponseReturnValue:
     """Take a post that has not left out of the queue."""
     visit, told = the_visit(), told_by_form()
-    the_queue(visit).drop(queued(visit, str(told.get("story", "")), str(told.get("account", ""))))
+    post = queued(visit, str(told.get("story", "")), str(told.get("account", "")))
+    steps.drop(visit, the_queue(visit), post)
     return jsonify(ok=True)
 
 
-def told_by_form() -> dict[str, Any]:
-    """Return what the page's script sent."""
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told
+@screen.post("/posts/undo")
+def undo() -> ResponseReturnValue:
+    """Take the last change of a post back."""
+    visit = the_visit()
+    return jsonify(undone=steps.take_back(visit, visit.queue) if visit.queue is not None else "")
 
 
 def the_queue(visit: Visit) -> Queue:
@@ -198,19 +200,13 @@ def moment(told: Any) -> datetime | None:
 
 def queued(visit: Visit, story: str, account: str) -> Queued:
     """Return one post of the queue."""
-    start, end = visit.now - timedelta(days=400), visit.now + timedelta(days=400)
-    posts = the_queue(visit).posts(start, end)
-    found = next((post for post in posts if (post.story, post.account) == (story, account)), None)
-    return found or abort(404)
+    return steps.standing(the_queue(visit), story, account) or abort(404)
 
 
 def _cards(visit: Visit, edition: Edition, pick: Pick) -> list[CardView]:
     accounts = visit.queue.accounts() if visit.queue is not None else ()
-    start, end = visit.now - timedelta(days=400), visit.now + timedelta(days=400)
     stored = (
-        {post.account: post for post in visit.queue.posts(start, end) if post.story == pick.story.id}
-        if visit.queue
-        else {}
+        {post.account: post for post in visit.queue.posts(*EVER) if post.story == pick.story.id} if visit.queue else {}
     )
     served = {account.network for account in accounts}
     by_hand = [name for name in visit.config.networks.kit if name not in served]

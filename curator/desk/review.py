@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from curator.desk.frame import rail, shown, the_visit, the_words
+from curator.desk.frame import rail, shown, the_visit, the_words, told_by_form
 from curator.desk.stories import TEXTS, detail_of, rows_of
 from curator.desk.visit import Visit
 from curator.desk.words import REASONS
@@ -96,7 +96,7 @@ def story(id: str) -> ResponseReturnValue:
 @screen.post("/marks")
 def mark() -> ResponseReturnValue:
     """Note one act; a text that was changed elsewhere since it was shown is refused with what stands there now."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     subject, value = str(told.get("subject", "")), str(told.get("value", ""))[:20_000]
     try:
         verb = Verb(str(told.get("verb", "")))
@@ -128,7 +128,7 @@ def mark() -> ResponseReturnValue:
 @screen.post("/split")
 def split() -> ResponseReturnValue:
     """Take an article out of its story."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     subject, article = str(told.get("subject", "")), str(told.get("value", ""))
     found = visit.stories([subject]).get(subject)
     if found is None or len(found.articles) < 2 or all(one.id != article for one in found.articles):
@@ -141,26 +141,20 @@ def undo() -> ResponseReturnValue:
     """Take the editor's last act back."""
     visit = the_visit()
     taken = visit.undo()
-    words = the_words()
-    return jsonify(_counts(visit) | {"undone": words.act(taken), "story": taken[-1].subject if taken else ""})
+    story = taken[-1].subject if taken else ""
+    title = next((row.title for row in rows_of(visit, [story])), "") if story else ""
+    return jsonify(_counts(visit) | {"undone": the_words().act(taken), "title": title, "story": story})
 
 
 @screen.post("/unsaved")
 def unsaved() -> ResponseReturnValue:
     """Keep what is being typed."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     subject, field = str(told.get("subject", "")), str(told.get("field", ""))
     if field not in {verb.value for verb in TEXTS} | {Verb.OPENING.value}:
         abort(400)
     visit.room.unsaved.put(subject, field, str(told.get("text", "")))
     return "", 204
-
-
-def _told() -> dict[str, Any]:
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told
 
 
 def _pile() -> str:

@@ -19,7 +19,7 @@ from curator.model import Edition, Mark, Status, Verb
 from curator.newsroom import Newsroom
 from curator.ports import Judged, Queue, Web
 from curator.services.curate import load_stories
-from curator.services.review import Habit, Piles, habits, keep_rates
+from curator.services.review import Habit, Piles, habits, keep_rates, newcomers
 from curator.stories import has_news
 
 MUCH = 200
@@ -76,6 +76,14 @@ class Habits:
     rates: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """The sources that are new in a journal with older ones, as they were at one filing and day."""
+
+    stamp: tuple[str, date]
+    sources: frozenset[str]
+
+
 class Room:
     """What is kept between requests; each `read_…` asks the store only for what changed. For several threads."""
 
@@ -106,6 +114,7 @@ class Room:
         self._stream = Stream("", LONG_AGO, ())
         self._printed: tuple[object, Printed] = (None, Printed((), frozenset(), frozenset()))
         self._habits: tuple[object, Habits] = (None, Habits({}, {}))
+        self._newcomers = Newcomers(("", date.min), frozenset())
 
     def close(self) -> None:
         """Close the store."""
@@ -182,6 +191,14 @@ class Room:
             if known.stamp != stamp or not timedelta() <= since - known.since <= timedelta(hours=1):
                 self._stream = Stream(stamp, since, newsroom.board.judged(since))
             return self._stream
+
+    def read_newcomers(self, newsroom: Newsroom) -> frozenset[str]:
+        """Return the sources that are new while others are not: read anew after a filing."""
+        with self.turn:
+            stamp = (newsroom.board.stamp(), newsroom.now.date())
+            if self._newcomers.stamp != stamp:
+                self._newcomers = Newcomers(stamp, newcomers(newsroom.board.begun(), newsroom.now))
+            return self._newcomers.sources
 
     def read_printed(self, newsroom: Newsroom, stream: Stream, marks: Marks, language: str) -> Printed:
         """Return what is out: read anew when an edition came or went, or stories were filed."""

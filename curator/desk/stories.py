@@ -16,8 +16,8 @@ from curator.model import Decision, Story, Verb, Verdict
 from curator.render.reasons import label_of, rows
 from curator.render.views import minutes_of
 
-NEW_SOURCE = 3
-"""A source with fewer decided stories is new."""
+KNOWN = 3
+"""With so many decided stories, a new source is known."""
 TEXTS = {Verb.TITLE: "title", Verb.INSIGHT: "insight", Verb.EXTRACT: "extract"}
 """What the editor writes about a story, and where it stands in the folded marks."""
 _FOR_ROWS = ("phrase", "words", "example")
@@ -71,7 +71,7 @@ def _tags(visit: Visit, story: Story, verdict: Verdict) -> tuple[str, ...]:
     if story.id in visit.printed.told:
         named.insert(0, "update")
     habit = visit.habit(lead.sources)
-    if habit is None or habit.decided < NEW_SOURCE:
+    if lead.sources and visit.newcomers.issuperset(lead.sources) and (habit is None or habit.decided < KNOWN):
         named.append("new-source")
     count = len(story.outlets)
     outlets = [words.plural("%(num)d outlet", "%(num)d outlets", count)] if count > 1 else []

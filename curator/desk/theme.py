@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from curator.config import change_theme, write_atomically
 from curator.desk.files import change, theme_file
-from curator.desk.frame import shown, the_visit, the_words
+from curator.desk.frame import shown, the_visit, the_words, told_by_form
 from curator.desk.visit import Visit
 from curator.editions import theme_of
 from curator.errors import UsageError
@@ -112,7 +112,7 @@ def compare(name: str) -> ResponseReturnValue:
 @screen.post("/theme/<name>/save")
 def save(name: str) -> ResponseReturnValue:
     """Write the theme's file; a file that was changed since the page was made is left alone."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     theme = _theme(visit, name)
     if told.get("was") != _stamp(theme):
         return jsonify(error=the_words().translate("The file was changed meanwhile: look again before you save.")), 409
@@ -129,7 +129,7 @@ def save(name: str) -> ResponseReturnValue:
 @screen.post("/theme/<name>/reject")
 def reject(name: str) -> ResponseReturnValue:
     """Never suggest a phrase again."""
-    visit, told = the_visit(), _told()
+    visit, told = the_visit(), told_by_form()
     _theme(visit, name)
     rejected = [*_rejected(visit, name), str(told.get("phrase", ""))[:200]]
     write_atomically(visit.room.home / f"rejected-{name}.json", json.dumps(rejected, ensure_ascii=False))
@@ -158,13 +158,6 @@ def _theme(visit: Visit, name: str) -> Theme:
     return theme
 
 
-def _told() -> dict[str, Any]:
-    told: Any = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    return told
-
-
 def _phrases(told: dict[str, Any]) -> dict[str, float]:
     """Return the phrases as they are typed, with their weights."""
     found: dict[str, float] = {}
@@ -184,7 +177,7 @@ def _list(told: dict[str, Any], key: str) -> list[str]:
 
 def _typed(visit: Visit, name: str) -> Theme:
     """Return the theme as it is typed; raises `UsageError` for one that says nothing to judge by."""
-    told, theme = _told(), _theme(visit, name)
+    told, theme = told_by_form(), _theme(visit, name)
     lists: dict[str, Any] = {key: tuple(_list(told, key)) for key in _LISTS if key in told}
     typed = replace(theme, phrases=tuple(Phrase(*one) for one in _phrases(told).items()), **lists)
     if not (typed.phrases or typed.description or typed.examples):

@@ -124,6 +124,11 @@ class Visit:
         """What the editor made of each source."""
         return self.room.read_habits(self.newsroom, self.marks)
 
+    @once
+    def newcomers(self) -> frozenset[str]:
+        """The sources that are new while others are not."""
+        return self.room.read_newcomers(self.newsroom)
+
     def habit(self, sources: Iterable[str]) -> Habit | None:
         """Return what the editor made of the first of these sources that is known."""
         return next((self.habits.recent[one] for one in sources if one in self.habits.recent), None)

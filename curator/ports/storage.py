@@ -173,6 +173,10 @@ class Board(Protocol):
         """Return the ids of the sources that led to each known story, each once."""
         ...
 
+    def begun(self) -> dict[str, datetime]:
+        """Return when each source brought its first entry, of those that are kept."""
+        ...
+
     def seen(self, since: datetime, until: datetime) -> tuple[Seen, ...]:
         """Return the articles first seen in the period, both ends included, without their texts, oldest first."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from curator.editions import Marks
 from curator.model import Decision, Verb
@@ -13,6 +13,8 @@ from curator.ports import Board, Judged
 
 REMEMBERED = 50
 """So many of a source's last decided stories are told of."""
+NEW_FOR = timedelta(days=14)
+"""How long a source is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ def habits(marks: Marks, sources: Mapping[str, Sequence[str]]) -> dict[str, Habi
                 count[0] += kept
                 count[1] += 1
     return {source: Habit(*count) for source, count in counts.items()}
+
+
+def newcomers(begun: Mapping[str, datetime], now: datetime) -> frozenset[str]:
+    """Return the sources that began within `NEW_FOR`, a day or more after the journal's first one."""
+    founded = min(begun.values(), default=now) + timedelta(days=1)
+    return frozenset(source for source, at in begun.items() if at >= founded and now - at < NEW_FOR)
 
 
 def keep_rates(board: Board, marks: Marks) -> dict[str, float]:

@@ -62,6 +62,14 @@ class SqlBoard:
                     found.setdefault(story, {}).update(dict.fromkeys(sources))
         return {story: tuple(sources) for story, sources in found.items()}
 
+    def begun(self) -> dict[str, datetime]:
+        """Return when each source brought its first entry, of those that are kept."""
+        entries = schema.entries
+        first = func.min(entries.c.first_seen, type_=entries.c.first_seen.type)
+        with self._database.read() as connection:
+            rows = connection.execute(select(entries.c.source, first).group_by(entries.c.source))
+            return {source: at for source, at in rows}
+
     def seen(self, since: datetime, until: datetime) -> tuple[Seen, ...]:
         """Return the articles first seen in the period, both ends included, without their texts, oldest first."""
         articles, filings, verdicts = schema.articles, schema.filings, schema.verdicts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from curator.model import Decision
 from curator.ports import Judged, Seen
 from curator.store.opening import Store
-from tests.contracts.factory import DAY, NOW, VERDICT, article
+from tests.contracts.factory import DAY, NOW, STATE, VERDICT, article, entry
 
 DROPPED = replace(VERDICT, score=0.1, decision=Decision.DROP, section="")
 
@@ -40,6 +40,14 @@ def test_the_stamp_changes_with_every_filing_and_with_nothing_else(store: Store)
 def test_sources_of_a_story_are_those_of_its_articles(store: Store) -> None:
     fill(store)
     assert store.board.sources(["a", "b", "none"]) == {"a": ("gazette", "tv"), "b": ("gazette",)}
+
+
+def test_a_source_begins_with_its_first_entry(store: Store) -> None:
+    assert store.board.begun() == {}
+    early, late = replace(STATE, source="early"), replace(STATE, source="late")
+    store.inbox.record([(early, [entry("1", "early")])], NOW)
+    store.inbox.record([(early, [entry("2", "early")]), (late, [entry("1", "late")])], NOW + DAY)
+    assert store.board.begun() == {"early": NOW, "late": NOW + DAY}
 
 
 def test_what_was_seen_tells_what_became_of_it(store: Store) -> None:

@@ -297,6 +297,31 @@ def test_a_post_is_counted_approved_moved_and_taken_out(posting: Running) -> Non
     assert "Nine hours." not in posting.ask("GET", "/calendar?week=2026-11-22").text
 
 
+def test_every_change_of_a_post_is_taken_back_and_told(posting: Running) -> None:
+    story, shelf = posting.waiting()[0], posting.room.queue
+    assert isinstance(shelf, Shelf)
+    told = {"story": story, "account": "mastodon:@me", "network": "mastodon"}
+    slot = (MORNING + timedelta(hours=1)).isoformat()
+
+    def texts() -> list[tuple[str, str]]:
+        return [(post.text, post.state.value) for post in shelf.stored.values()]
+
+    for text in ("Nine", "Nine hours"):  # typed with a pause: one change
+        posting.ask("POST", "/posts/put", told | {"text": text})
+    posting.ask("POST", "/posts/put", told | {"text": "Nine hours.", "approve": True, "slot": slot})
+    posting.ask("POST", "/calendar/move", told | {"day": "2026-11-24"})
+    posting.ask("POST", "/posts/drop", told)
+    undone = [posting.ask("POST", "/posts/undo", {}).json["undone"] for _ in range(3)]
+    assert undone == [
+        "post for Mastodon taken out of the queue", "post for Mastodon moved", "post for Mastodon approved"
+    ]  # fmt: skip
+    assert texts() == [("Nine hours", "draft")]
+    shelf.put(replace(next(iter(shelf.stored.values())), text="From the terminal"))
+    refused = posting.ask("POST", "/posts/undo", {})
+    assert (refused.status, texts()) == (422, [("From the terminal", "draft")])
+    assert posting.ask("POST", "/posts/undo", {}).json["undone"] == ""
+
+
 def test_without_a_queue_a_text_is_kept_for_copying(desk: Running) -> None:
     story = desk.waiting()[0]
     desk.mark(story, "lead")

@@ -9,7 +9,7 @@ from curator.editions import fold_marks, fold_without
 from curator.editions.effort import time_spent
 from curator.model import Decision, Mark, Verb
 from curator.ports import Judged
-from curator.services.review import Habit, habits, piles
+from curator.services.review import Habit, habits, newcomers, piles
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -59,6 +59,15 @@ def test_a_habit_counts_the_last_fifty_decisions() -> None:
     log += [mark("x", Verb.DROP, at=NOW + timedelta(hours=2)), mark("y", Verb.LATER)]
     sources = {str(n): ("wire",) for n in range(60)} | {"x": ("wire", "post"), "y": ("wire",)}
     assert habits(fold_marks(log), sources) == {"wire": Habit(49, 50), "post": Habit(0, 1)}
+
+
+def test_a_source_is_new_only_while_others_are_not() -> None:
+    first_day = {"a": NOW, "b": NOW + timedelta(hours=3)}
+    assert newcomers({}, NOW) == frozenset()
+    assert newcomers(first_day, NOW + timedelta(days=1)) == frozenset()
+    joined = first_day | {"c": NOW + timedelta(days=20)}
+    assert newcomers(joined, NOW + timedelta(days=21)) == {"c"}
+    assert newcomers(joined, NOW + timedelta(days=40)) == frozenset()
 
 
 def test_time_is_what_lies_between_acts_without_the_pauses() -> None:

@@ -1,5 +1,5 @@
 // The week: a post is moved to another day by dragging its chip or by choosing the day.
-import {ask, fail} from "./desk.js";
+import {ask, bind, fail, takeBack} from "./desk.js";
 
 const week = document.getElementById("week");
 const move = async (chip, day) => {
@@ -20,4 +20,5 @@ week.addEventListener("drop", (event) => {
   if (dragged && day) { event.preventDefault(); move(dragged, day.dataset.day); }
   dragged = null;
 });
+bind({"z": takeBack("/posts/undo")});
 document.body.dataset.ready = "";

@@ -8,7 +8,7 @@ export class Refused extends Error {
 }
 
 // What changes the log of marks goes out one after the other, in the order of the keys.
-const IN_TURN = ["/marks", "/undo", "/split", "/edition/order", "/edition/approve", "/edition/schedule"];
+const IN_TURN = ["/marks", "/undo", "/split", "/posts/put", "/posts/drop", "/posts/undo", "/calendar/move", "/edition/order", "/edition/approve", "/edition/schedule"];
 let before = Promise.resolve();
 export function ask(address, told) {
   if (told === undefined || !IN_TURN.includes(address)) return send(address, told);
@@ -72,6 +72,7 @@ bind({
   "g": () => { going = true; setTimeout(() => { going = false; }, 1500); },
   "?": () => help(),
   "p": () => document.querySelector(".next a")?.click(),
+  "z": (event) => takeBack("/undo")(event),
 });
 const dialog = document.getElementById("keys");
 const help = () => {
@@ -175,12 +176,26 @@ export function railed(text) {
   rail.querySelector(".next")?.replaceWith(fresh.querySelector(".next"));
   for (const link of fresh.querySelectorAll("[data-go]")) rail.querySelector(`[data-go=${link.dataset.go}]`)?.replaceChildren(...link.childNodes);
 }
+// What was taken back, and of which story.
+const taken = (told) => told.undone ? words.undone.replace("{act}", told.title ? `${told.undone} · ${told.title}` : told.undone) : words.nothing;
 export async function undo() {
   const told = await ask("/undo", {});
   counted(told);
-  say(told.undone ? words.undone.replace("{act}", told.undone) : words.nothing);
+  say(taken(told));
   return told;
 }
+// Takes the last act back where the page is to be asked for anew, which then says what it was.
+export const takeBack = (address, before = () => {}) => async () => {
+  try {
+    const told = await ask(address, {});
+    if (!told.undone) { say(words.nothing); return; }
+    sessionStorage.setItem("said", taken(told));
+    before();
+    location.reload();
+  } catch (error) { fail(error); }
+};
+const left = sessionStorage.getItem("said");
+if (left) { sessionStorage.removeItem("said"); say(left); }
 export const html = (text) => {
   const made = document.createElement("template");
   made.innerHTML = text;

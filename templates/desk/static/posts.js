@@ -1,5 +1,5 @@
 // Posts: the desk counts, by the one counter there is; it answers faster than one types.
-import {ask, fail, say, words} from "./desk.js";
+import {ask, bind, fail, say, takeBack, words} from "./desk.js";
 
 const cards = document.querySelector(".cards");
 document.getElementById("story")?.addEventListener("change", (event) => event.target.form.submit());
@@ -68,4 +68,5 @@ cards?.addEventListener("click", async (event) => {
     }
   } catch (error) { fail(error); }
 });
+bind({"z": takeBack("/posts/undo")});
 document.body.dataset.ready = "";

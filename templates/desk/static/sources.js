@@ -1,5 +1,5 @@
 // Sources: a trial before one is added, acts on each, the last change back.
-import {ask, bind, fail, html, say, words} from "./desk.js";
+import {ask, bind, fail, html, takeBack} from "./desk.js";
 
 const form = document.getElementById("try");
 const place = document.getElementById("trial");
@@ -40,13 +40,7 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.unblock) block({kind: button.dataset.unblock, value: button.dataset.value, off: true});
   else if (button) { form.address.value = button.dataset.find; form.requestSubmit(); form.scrollIntoView({block: "center"}); }
 });
-const back = async () => {
-  try {
-    const told = await ask("/sources/undo", {});
-    if (told.undone) location.reload();
-    else say(words.nothing);
-  } catch (error) { fail(error); }
-};
+const back = takeBack("/sources/undo");
 document.querySelector("[data-take-back]")?.addEventListener("click", back);
 document.querySelector("#import input[type=file]").addEventListener("change", (event) => event.target.form.requestSubmit());
 bind({"z": back, "/": () => form.address.focus()});

@@ -1,5 +1,5 @@
 // The theme as it is typed: compared with the saved one after every pause, saved only when told.
-import {ask, bind, fail, html, say, words} from "./desk.js";
+import {ask, bind, fail, html, say, takeBack, words} from "./desk.js";
 
 const form = document.getElementById("theme");
 const name = form.dataset.name;
@@ -68,9 +68,7 @@ document.querySelector("[data-save]").addEventListener("click", async (event) =>
     location.reload();
   } catch (error) { event.target.disabled = false; fail(error); }
 });
-const back = async () => {
-  try { if ((await ask("/sources/undo", {})).undone) { dirty = false; location.reload(); } else say(words.nothing); } catch (error) { fail(error); }
-};
+const back = takeBack("/sources/undo", () => { dirty = false; });
 document.querySelector("[data-take-back]")?.addEventListener("click", back);
 document.querySelector("[data-learning]").addEventListener("click", async (event) => {
   event.target.disabled = true;
