@@ -68,7 +68,7 @@ class SqlBoard:
         first = func.min(entries.c.first_seen, type_=entries.c.first_seen.type)
         with self._database.read() as connection:
             rows = connection.execute(select(entries.c.source, first).group_by(entries.c.source))
-            return {source: at for source, at in rows}
+            return dict(rows.all())
 
     def seen(self, since: datetime, until: datetime) -> tuple[Seen, ...]:
         """Return the articles first seen in the period, both ends included, without their texts, oldest first."""
