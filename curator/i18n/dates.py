@@ -20,6 +20,7 @@ _PATTERNS = {
     "day": "EEEE d MMMM",
     "short": "EEEE d",
     "brief": "d MMM",
+    "dated": "d MMM y",
     "weekday": "EEE",
     "month": "LLLL y",
     "month_name": "LLLL",
@@ -30,6 +31,7 @@ _SKELETONS = {
     "day": "MMMMEEEEd",
     "short": "EEEEd",
     "brief": "MMMd",
+    "dated": "yMMMd",
     "weekday": "E",
     "month": "yMMMM",
 }
@@ -56,8 +58,8 @@ def date_text(day: date, language: str, style: str = "full") -> str:
     """Return a day in words.
 
     `style` is "full" (Sunday 22 November 2026), "long" (22 November 2026), "day"
-    (Sunday 22 November), "short" (Sunday 22), "brief" (22 Nov), "weekday" (Sun),
-    "month" (November 2026) or "month_name" (November).
+    (Sunday 22 November), "short" (Sunday 22), "brief" (22 Nov), "dated" (22 Nov 2026),
+    "weekday" (Sun), "month" (November 2026) or "month_name" (November).
     """
     from babel.dates import format_date, format_skeleton
 

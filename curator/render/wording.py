@@ -29,6 +29,8 @@ from curator.render.pictures import NoPictures, Pictures
 from curator.render.reasons import FLAGS, Because, because
 from curator.render.views import EditionView, Outlet, StoryView
 
+LONG_TITLES = (("long", 90), ("longer", 150))
+"""Class of a headline → it has more characters than so many."""
 MOST_AUTHORS = 2
 
 NOTES = {
@@ -85,6 +87,7 @@ class Wording:
             "tag": self.tag,
             "mono": mono,
             "authors": self.authors,
+            "size": size,
             "flag_name": self.flag_name,
             "marked": self.marked,
             "added": self.added,
@@ -101,11 +104,11 @@ class Wording:
         return date_text(day.date() if isinstance(day, datetime) else day, self.language, style)
 
     def when(self, story: StoryView) -> str:
-        """Return the hour of a story of the edition's day, else its day."""
+        """Return the hour of a story of the edition's day, else its day, with the year where that is another."""
         day = story.published.date()
         if day == story.edition_day:
             return time_text(story.published.hour, story.published.minute, self.language)
-        return date_text(day, self.language, "brief" if day.year == story.edition_day.year else "long")
+        return date_text(day, self.language, "brief" if day.year == story.edition_day.year else "dated")
 
     def number(self, value: float) -> str:
         """Return a number with the language's separators."""
@@ -196,6 +199,11 @@ class Wording:
             cover(story.seed, "lead"),
             told,
         )
+
+
+def size(title: str) -> str:
+    """Return the classes by which a look sets a long headline smaller, "" for most."""
+    return "".join(f" {name}" for name, least in LONG_TITLES if len(title) > least)
 
 
 def mono(outlet: Outlet | Any) -> Markup:

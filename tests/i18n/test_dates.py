@@ -20,6 +20,7 @@ def test_days_are_written_as_newspapers_do() -> None:
     assert date_text(day, "fr") == "dimanche 22 novembre 2026"
     assert date_text(day, "en", "short") == "Sunday 22"
     assert date_text(day, "fr", "month") == "novembre 2026"
+    assert date_text(day, "fr", "dated") == "22 nov. 2026"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def test_the_first_of_a_month_is_an_ordinal_in_french(day: date, written: str) -
 
 def test_a_third_language_follows_its_own_order() -> None:
     assert date_text(date(2026, 11, 22), "de") == "Sonntag, 22. November 2026"
+    assert date_text(date(2026, 11, 22), "de", "dated") == "22. Nov. 2026"
 
 
 def test_hours() -> None:

@@ -65,6 +65,17 @@ def test_build_after_build_the_folder_equals_a_full_one(tmp_path: Path) -> None:
         assert tree(site) == printed(count)
 
 
+def test_what_was_worked_out_of_old_editions_is_kept_for_the_next_build_and_no_longer(tmp_path: Path) -> None:
+    site, sheets = tmp_path / "site", tmp_path / ".site" / "sheets"
+    publish(paper(editions(9)), site)
+    kept = {file.name for file in sheets.iterdir()}
+    assert len(kept) == 18  # for each edition what lists show of it, and its words
+    publish(paper(editions(10)), site)
+    assert kept < {file.name for file in sheets.iterdir()}
+    publish(paper(editions(8)), site)
+    assert len(list(sheets.iterdir())) == 16
+
+
 def test_what_is_gone_is_removed_with_its_empty_folders(tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish(paper(), site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from lxml import html
@@ -15,7 +16,7 @@ from curator.render.covers import cover
 from curator.render.markdown import markdown, plain
 from curator.render.reasons import because, hundredths
 from curator.render.views import hue_of, minutes_of, monogram, shorten, story_view
-from tests.render.factory import article, config, edition, paper, pick, sample_edition, verdict
+from tests.render.factory import SUNDAY, article, config, edition, paper, pick, sample_edition, verdict
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -160,3 +161,16 @@ def test_shortening_keeps_whole_words() -> None:
     assert shorten("one two three four", 12) == "one two…"
     assert shorten("one", 12) == "one"
     assert shorten("一" * 30, 10) == "一" * 9 + "…"
+
+
+def test_a_long_headline_is_set_smaller() -> None:
+    longer = front(pick("word " * 40, slot=Slot.LEAD)).xpath("//article/h2[contains(@class, 'p-name')]/@class")
+    short = front(pick("A word", slot=Slot.LEAD)).xpath("//article/h2[contains(@class, 'p-name')]/@class")
+    assert (longer, short) == (["p-name long longer"], ["p-name"])
+
+
+def test_a_brief_tells_its_hour_or_its_day_with_the_year_where_that_is_another() -> None:
+    days = (SUNDAY, SUNDAY - timedelta(days=3), SUNDAY - timedelta(days=400))
+    told = [pick(f"Brief {day}", article(f"Brief {day}", day=day), slot=Slot.BRIEF, section="") for day in days]
+    page = front(pick("Lead", slot=Slot.LEAD), *told)
+    assert page.xpath("//ol[contains(@class, 'brief')]//time/text()") == ["09:10", "19 Nov", "18 Oct 2025"]
