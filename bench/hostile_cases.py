@@ -7,11 +7,13 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bench.collect_programs import Run
 from bench.hostile_checks import Checker, Finding, published, stored, text_of
+from bench.hostile_schedule import Stage, is_calendar
 from bench.hostile_world import GOOD, Case, Server, curator, journal, publish
 from curator.model import short_hash
 
@@ -73,6 +75,11 @@ class Trial:
     checker: Checker
     folder: Path
 
+    @cached_property
+    def stage(self) -> Stage:
+        """What calendars are played on."""
+        return Stage(self.folder.parent / "stage")
+
     def fresh(self, feeds: list[str], settings: str = "") -> Path:
         """Make a journal with nothing in it but the good feeds and `feeds`; return its folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -85,6 +92,8 @@ def run_case(trial: Trial, case: Case) -> Outcome:
     kinds: dict[str, Callable[[Trial, Case], Outcome]] = {
         "feed": _feed, "page": _page, "url": _url, "opml": _opml, "config": _config, "image": _image,
     }  # fmt: skip
+    if is_calendar(case.value):
+        return Outcome(case.id, case.kind, tuple(trial.stage.findings(case.value)))
     if case.kind not in kinds:
         return Outcome(case.id, case.kind, skipped=SKIPPED.get(case.kind, case.kind))
     heard = trial.server.canary()

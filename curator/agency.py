@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 
 from curator.config.secrets import the_secret
@@ -85,9 +84,9 @@ class Agency:
         by = edition.approved_by or self.config.journal.editor
         # A letter's look may change, too: what stands there is the exact text.
         exact = short_hash("\n".join((content, draft.subject, draft.html, draft.text)))
-        now = datetime.now(UTC)
-        wanted = Delivery(HANDOVER, edition.slug, self.target, exact, at=now, content=content, by=by)
+        clock = self.room.newsroom.clock
+        wanted = Delivery(HANDOVER, edition.slug, self.target, exact, at=clock(), content=content, by=by)
         try:
-            return hand_over(draft, self.service, self.room.outbox, wanted, lambda: datetime.now(UTC))
+            return hand_over(draft, self.service, self.room.outbox, wanted, clock)
         finally:
             self.room.witness.note()

@@ -6,7 +6,6 @@ that the guard lets pass as things stand now.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -112,7 +111,7 @@ class Hosting:
         newest = self.newsroom.archive.edition(deployment.editions[-1]) if deployment.editions else None
         by = (newest and newest.approved_by) or self.config.journal.editor
         try:
-            return deploy(deployment, self.host, self.room.outbox, self.target, by, lambda: datetime.now(UTC))
+            return deploy(deployment, self.host, self.room.outbox, self.target, by, self.room.newsroom.clock)
         finally:
             self.room.witness.note()
 

@@ -188,9 +188,9 @@ class Mailroom:
         self.recover()
         readers = readers_of(list_of(edition.slug), self.subscribers.all())
         with self.mailer() as mailer:
-            rate = self.config.smtp.rate_per_minute
+            rate, clock, mailing = self.config.smtp.rate_per_minute, self.newsroom.clock, self.mailing(edition)
             try:
-                for outcome in send(self.mailing(edition), readers, self.outbox, self.diary, mailer, per_minute=rate):
+                for outcome in send(mailing, readers, self.outbox, self.diary, mailer, per_minute=rate, clock=clock):
                     self._end_if_unknown(outcome)
                     yield outcome
             finally:

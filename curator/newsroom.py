@@ -7,10 +7,10 @@ that a command pays for what it uses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
@@ -62,10 +62,21 @@ class Explained:
 class Newsroom:
     """One journal at one moment: its store, its way to the web, its judges."""
 
-    def __init__(self, config: Config, now: datetime, web: Web | None = None, store: Store | None = None) -> None:
-        """Take the settings, the moment, and if given another web than the real one and a store that is open."""
+    def __init__(
+        self,
+        config: Config,
+        now: datetime,
+        web: Web | None = None,
+        store: Store | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Take the settings, the moment, and if given another web than the real one and a store that is open.
+
+        `clock` tells the time to what takes long: letters, posts, deploys.
+        """
         self.config = config
         self.now = now
+        self.clock = clock
         self._web = web
         self._open = ExitStack()
         if store is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from curator.config.sending import clock
@@ -212,18 +212,18 @@ class Postroom:
             return None
 
     def send(
-        self, posts: tuple[Queued, ...], clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, posts: tuple[Queued, ...], clock: Callable[[], datetime] | None = None
     ) -> Iterator[Outcome[Queued, Delivery]]:
         """Post what is approved, each once; what must not leave stays, with its findings as an error.
 
-        Raises `Restored` where this store may not know what is out.
+        `clock` tells the time instead of the newsroom's. Raises `Restored` where this store may not know what is out.
         """
         store = self.newsroom.store
         witness = Witness(store.outbox, store.database.path, store.installation)
         witness.ask()
         for post in posts:
             try:
-                yield self._send(post, clock)
+                yield self._send(post, clock or self.newsroom.clock)
             except CuratorError as error:
                 yield Outcome(post, error=error)
         witness.note()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from curator.model import Delivery, Edition
@@ -57,7 +56,7 @@ class Weblog:
                 store.outbox,
                 account.id,
                 edition.approved_by or self.config.journal.editor,
-                lambda: datetime.now(UTC),
+                self.newsroom.clock,
                 overwrite,
             )
             for account in self.accounts

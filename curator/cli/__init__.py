@@ -103,13 +103,13 @@ def cli(ctx: click.Context, folder: str | None, debug: bool, quiet: bool, no_inp
     session.folder, session.debug, session.quiet, session.no_input = folder, debug, quiet, no_input
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code.
+def main(arguments: list[str] | None = None, session: Session | None = None) -> int:
+    """Run one command, with its options put into `session`, and return its exit code.
 
     0 done · 1 failed · 2 the command or the settings are wrong · 3 done, but
     some sources failed · 4 nothing to publish.
     """
-    session = Session()
+    session = session or Session()
     try:
         code = cli.main(args=arguments, prog_name="curator", standalone_mode=False, obj=session)
     except click.exceptions.Abort:

@@ -42,6 +42,7 @@ class Session:
     debug: bool = False
     quiet: bool = False
     no_input: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @cached_property
     def journal(self) -> Path:
@@ -58,7 +59,7 @@ class Session:
     @cached_property
     def now(self) -> datetime:
         """The moment at which the command was called."""
-        return datetime.now(UTC)
+        return self.clock()
 
     def turn_to(self, folder: Path) -> None:
         """Work with the journal in `folder` from here on."""
@@ -97,10 +98,10 @@ class Session:
         """
         from curator.newsroom import Newsroom
 
-        with Newsroom(self.config, now or datetime.now(UTC)) as newsroom:
+        with Newsroom(self.config, now or self.clock(), clock=self.clock) as newsroom:
             if command:
                 with newsroom.locked(command, PATIENCE if self.quiet else 0.0):
-                    newsroom.now = now or datetime.now(UTC)  # it may have waited
+                    newsroom.now = now or self.clock()  # it may have waited
                     yield newsroom
             else:
                 yield newsroom

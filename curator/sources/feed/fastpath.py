@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,14 +9,12 @@ from typing import Any
 
 from lxml import etree
 
+from curator.sources.feed.markup import markup_of, text_of
 from curator.sources.feed.namespaces import name_of
-from curator.sources.feed.raw import Form, Link, Markup, RawEntry, RawFeed
+from curator.sources.feed.raw import Link, Markup, RawEntry, RawFeed
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_PREFIX_TAG = re.compile(r"(</?)[A-Za-z_][\w.-]{0,30}:(?=[A-Za-z])")
-_NAMESPACE_DECLARATION = re.compile(r' xmlns(?::[\w.-]{1,30})?="[^"]*"')
-
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
 _BODIES = (
     "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem", "description", "atom:summary",
@@ -129,13 +125,13 @@ def _plain_entry(fields: Fields, entry: Any, based: bool) -> RawEntry:
     permalink = guid is None or guid.get("isPermaLink", "true").strip().lower() != "false"
     about = entry.get(_ABOUT) or _first_text(fields, ("dc:identifier",))
     return RawEntry(
-        guid=_text(guid) if guid is not None else about,
+        guid=text_of(guid) if guid is not None else about,
         guid_is_link=permalink,
         links=_links(fields),
         title=_first_markup(fields, _TITLES),
         bodies=[markup for name, child in _given(fields, _BODIES) if (markup := _body(name, child)).value],
         author=_author(fields),
-        dates=[text for _, child in _given(fields, _DATES) if (text := _text(child))],
+        dates=[text for _, child in _given(fields, _DATES) if (text := text_of(child))],
         categories=list(_categories(fields)) if _among(tuple(fields), _CATEGORIES) else [],
         pictures=list(_pictures(fields)) if _among(tuple(fields), _PICTURES) else [],
         language=entry.get(_LANG) or _first_text(fields, ("dc:language", "language")) or _inner_language(fields),
@@ -156,73 +152,29 @@ def _given(fields: Fields, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
             yield name, child
 
 
-def _text(element: Any) -> str:
-    """Return the words of an element and all in it, blanks trimmed."""
-    return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
-
-
 def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
-    return next((text for _, child in _given(fields, names) if (text := _text(child))), "")
+    return next((text for _, child in _given(fields, names) if (text := text_of(child))), "")
 
 
 def _first_markup(fields: Fields, names: tuple[str, ...]) -> Markup:
-    found = (_markup(child) for _, child in _given(fields, names))
+    found = (markup_of(child) for _, child in _given(fields, names))
     return next((markup for markup in found if markup.value), Markup(""))
-
-
-def _markup(element: Any) -> Markup:
-    """Return an element's content, by what its `type` and `mode` (Atom 1.0, 0.3) say of it."""
-    kind = (element.get("type") or "").strip().lower()
-    if len(element):
-        return Markup(_inner(element), Form.HTML)
-    value = (element.text or "").strip()
-    if not name_of(element.tag).startswith("atom:"):
-        return Markup(value, Form.HTML if kind in {"html", "text/html", "xhtml"} else Form.UNSAID)
-    if (element.get("mode") or "").lower() == "base64" or (kind and "/" in kind and not kind.startswith("text/")):
-        return Markup(_unbased(value, element), Form.UNSAID)
-    if kind in {"html", "xhtml", "text/html", "application/xhtml+xml"}:
-        return Markup(value, Form.HTML)
-    return Markup(value, Form.UNSAID if (element.get("mode") or "").lower() == "escaped" else Form.TEXT)
-
-
-def _unbased(value: str, element: Any) -> str:
-    """Return the text that Base64 hides, "" where it hides none; what is no Base64 comes back as it is."""
-    try:
-        data = base64.b64decode(value, validate=(element.get("mode") or "").lower() != "base64")
-    except (binascii.Error, ValueError):
-        return value
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
-    return text if "\0" not in text else ""
-
-
-def _inner(element: Any) -> str:
-    """Return what is inside an element as HTML: its markup was not escaped."""
-    parts = [_escaped(element.text or "")]
-    parts += [etree.tostring(child, encoding="unicode", with_tail=True) for child in element]
-    return _NAMESPACE_DECLARATION.sub("", _PREFIX_TAG.sub(r"\1", "".join(parts))).strip()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _body(name: str, child: Any) -> Markup:
     if name == "media:group":
         found = next((part for part in child if name_of(part.tag) == "media:description"), None)
-        return Markup(_text(found)) if found is not None else Markup("")
+        return Markup(text_of(found)) if found is not None else Markup("")
     if name == "atom:content" and child.get("src"):
         return Markup("")
-    return _markup(child)
+    return markup_of(child)
 
 
 def _links(fields: Fields) -> list[Link]:
     """Return the addresses, the one that the entry is known by first."""
-    links = [Link(_text(child), "origin") for child in fields.get("feedburner:origlink", ()) if _text(child)]
+    links = [Link(text_of(child), "origin") for child in fields.get("feedburner:origlink", ()) if text_of(child)]
     for child in (*fields.get("link", ()), *fields.get("atom:link", ())):
-        href = child.get("href") or _text(child)
+        href = child.get("href") or text_of(child)
         if href:
             rel = (child.get("rel") or "alternate").strip().lower()
             links.append(Link(href.strip(), rel.rsplit("/", 1)[-1], (child.get("type") or "").strip().lower()))
@@ -250,20 +202,20 @@ def _person(element: Any) -> str:
     """Return the name of a person construct, or its text; the mail address where there is nothing else."""
     if not len(element):
         return (element.text or "").strip()
-    parts = {name_of(child.tag).rpartition(":")[2]: _text(child) for child in element}
-    return parts.get("name") or parts.get("email") or ("" if "name" in parts else _text(element))
+    parts = {name_of(child.tag).rpartition(":")[2]: text_of(child) for child in element}
+    return parts.get("name") or parts.get("email") or ("" if "name" in parts else text_of(element))
 
 
 def _categories(fields: Fields) -> Iterator[str]:
     for child in fields.get("atom:category", ()):
-        yield child.get("label") or child.get("term") or _text(child)
+        yield child.get("label") or child.get("term") or text_of(child)
     for child in (*fields.get("itunes:category", ()), *fields.get("media:category", ())):
-        yield child.get("text") or child.get("label") or _text(child)
+        yield child.get("text") or child.get("label") or text_of(child)
         yield from (inner.get("text") for inner in child if inner.get("text"))
     for name in ("category", "dc:subject", "?:subject", "?:tag", "?:category"):
-        yield from (child.get("term") or _text(child) for child in fields.get(name, ()))
+        yield from (child.get("term") or text_of(child) for child in fields.get(name, ()))
     for child in (*fields.get("media:keywords", ()), *fields.get("itunes:keywords", ())):
-        yield from _text(child).split(",")
+        yield from text_of(child).split(",")
 
 
 def _pictures(fields: Fields) -> Iterator[str]:
@@ -282,7 +234,7 @@ def _pictures(fields: Fields) -> Iterator[str]:
         href = (
             child.get("href")
             or child.get("url")
-            or next((_text(part) for part in child if name_of(part.tag) == "url"), "")
+            or next((text_of(part) for part in child if name_of(part.tag) == "url"), "")
         )
         if href:
             yield href
