@@ -14,7 +14,7 @@ from curator.config import change_theme, write_atomically
 from curator.desk.files import change, theme_file
 from curator.desk.frame import shown, the_visit, the_words, told_by_form
 from curator.desk.visit import Visit
-from curator.editions import theme_of
+from curator.editions import speaks_of
 from curator.errors import UsageError
 from curator.i18n import N_
 from curator.model import Article, Phrase, Theme, Verb
@@ -189,14 +189,10 @@ def _decided(visit: Visit, name: str) -> list[tuple[Article, bool]]:
     """Return the lead articles of the stories decided last that speak of this theme: a keep speaks of its own."""
     said = dict(last_decisions(visit.marks))
     stories, verdicts, themes = visit.stories(said), visit.verdicts(said), visit.config.themes
-    own = {
-        id: theme_of(mark.section, mark.theme or (verdicts[id].theme if id in verdicts else ""), themes)
-        for id, mark in ((id, visit.marks.of(id)) for id in said)
-    }
     return [
         (stories[id].lead, kept)
         for id, kept in said.items()
-        if id in stories and (not kept or len(themes) == 1 or own.get(id) == name)
+        if id in stories and speaks_of(name, visit.marks.of(id), verdicts.get(id), themes)
     ]
 
 

@@ -9,8 +9,9 @@ from curator.editions.blocks import is_blocked, turned, without_blocked
 from curator.editions.extract import cut, extract, is_boilerplate, quote
 from curator.editions.faith import unfounded
 from curator.editions.flags import Flag, find_flags, flag_names
-from curator.editions.layout import sections, theme_of
+from curator.editions.layout import sections
 from curator.editions.marks import UNSEEN, VOTES, Comment, Marks, StoryMarks, fold_marks, fold_without, regroup
+from curator.editions.owners import judged_by, speaks_of, theme_of
 from curator.editions.phrases import key_phrases
 from curator.editions.select import NOTES, Occasion, select
 from curator.editions.slugs import is_day, slug_of
@@ -42,6 +43,7 @@ __all__ = [
     "is_closed",
     "is_day",
     "is_due",
+    "judged_by",
     "key_phrases",
     "next_day",
     "quote",
@@ -50,6 +52,7 @@ __all__ = [
     "sections",
     "select",
     "slug_of",
+    "speaks_of",
     "strictly",
     "theme_of",
     "turned",

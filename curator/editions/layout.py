@@ -98,13 +98,3 @@ def sections(themes: Sequence[Theme]) -> tuple[str, ...]:
         for name in (*(section.name for section in theme.sections), *((theme.title,) if several else ()))
     )
     return tuple(dict.fromkeys(names))
-
-
-def theme_of(section: str, judged: str, themes: Sequence[Theme]) -> str:
-    """Return the name of the theme that a kept story speaks for.
-
-    That is the one whose section, or title, the editor put it under; else the
-    one that it was judged by, `judged`.
-    """
-    owners = [theme.name for theme in themes if section in (theme.title, *(part.name for part in theme.sections))]
-    return owners[0] if len(owners) == 1 else judged

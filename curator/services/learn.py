@@ -11,7 +11,7 @@ from pathlib import Path
 from curator.articles.urls import canonical
 from curator.classify import AnyJudge, EncodedJudge, Judge, fingerprint, learn
 from curator.classify.sense import Encode, learn_sense
-from curator.editions import Marks, theme_of
+from curator.editions import Marks, judged_by, speaks_of, theme_of
 from curator.model import Article, Theme, Verb, short_hash
 from curator.ports import Archive, Inbox
 
@@ -64,12 +64,12 @@ def taught(inbox: Inbox, archive: Archive, marks: Marks, themes: Sequence[Theme]
         if not ids or ids[0] not in articles:
             continue
         mark, kept = marks.of(story), said[story]
-        judged = mark.theme or (verdicts[story].theme if story in verdicts else "")
-        own = theme_of(mark.section, judged, themes)
+        verdict = verdicts.get(story)
         for name, labels in labelled.items():
-            if not kept or len(themes) == 1 or name == own:
+            if speaks_of(name, mark, verdict, themes):
                 labels.append((articles[ids[0]], kept))
-        if mark.score is not None and judged in shown and judged == own:
+        judged = judged_by(mark, verdict)
+        if mark.score is not None and judged in shown and judged == theme_of(mark, verdict, themes):
             shown[judged].append((mark.score, kept))
     return {name: Lessons(tuple(labels), tuple(shown[name])) for name, labels in labelled.items()}
 

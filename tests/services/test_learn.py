@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from curator.editions import fold_marks, theme_of
+from curator.editions import StoryMarks, fold_marks, theme_of
 from curator.model import Phrase, Section, Theme, Verb
 from curator.services.learn import taught
 from curator.store import open_store
@@ -53,7 +53,8 @@ def test_a_section_says_whose_story_it_is(store: Store) -> None:
     ("section", "owner"), [("Rents", "shops"), ("Electricity", "grid"), ("", "judged"), ("Opinion", "judged")]
 )
 def test_the_owner_of_a_section(section: str, owner: str) -> None:
-    assert theme_of(section, "judged", (GRID, SHOPS)) == owner
+    said = StoryMarks(Verb.KEEP, section=section, theme="judged")
+    assert theme_of(said, None, (GRID, SHOPS)) == owner
 
 
 def test_what_was_said_before_the_mark_is_held_against_it(store: Store) -> None:
