@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import time
+
 from curator.errors import CuratorError, Unreachable
 from curator.i18n import N_
 
-_SECONDS = 5.0
+PATIENCE = 4.0
+"""Seconds without any answer after which the DNS counts as silent."""
+_AGAIN = 1.5
+"""Seconds after which a server is asked again: a packet may be lost."""
+
+
+class Silent(Unreachable):
+    """No DNS server answers."""
 
 
 class Dns:
-    """`ports.Names` on the system's DNS servers, or on one that is named."""
+    """`ports.Names` on the system's DNS servers, or on one that is named; may be asked by several threads."""
 
     def __init__(self, server: str = "") -> None:
         """Take "192.0.2.53", "192.0.2.53:5353" or "" for the system's; raises `CuratorError` without the extra."""
@@ -28,7 +37,9 @@ class Dns:
                 self._resolver.port = int(port)
         except (dns.resolver.NoResolverConfiguration, ValueError) as error:
             raise CuratorError(N_("this DNS server cannot be asked."), about=server) from error
-        self._resolver.lifetime = self._resolver.timeout = _SECONDS
+        self._resolver.timeout = _AGAIN
+        self._until = 0.0
+        """When it counts as silent; 0 before it was asked anything."""
         self._known: dict[tuple[str, str], list[object]] = {}
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -55,11 +66,20 @@ class Dns:
         return self._known[name, kind]
 
     def _asked(self, name: str, kind: str) -> list[object]:
-        resolver = self._dns.resolver
+        resolver, now = self._dns.resolver, time.monotonic()
+        self._until = self._until or now + PATIENCE
         try:
-            return list(self._resolver.resolve(name.rstrip(".") + ".", kind, search=False))
+            left = max(0.01, self._until - now)
+            found = list(self._resolver.resolve(name.rstrip(".") + ".", kind, search=False, lifetime=left))
         except (resolver.NXDOMAIN, resolver.NoAnswer):
-            return []
+            found = []
+        except resolver.LifetimeTimeout as error:
+            servers = ", ".join(map(str, self._resolver.nameservers))
+            remedy = N_("See /etc/resolv.conf, or name another server: curator doctor mail --dns ADDRESS")
+            told = N_("no answer within {seconds:g} seconds.", seconds=PATIENCE)
+            raise Silent(told, about=servers, remedy=remedy) from error
         except self._dns.exception.DNSException as error:
             told = " ".join(str(error).split())[:200] or type(error).__name__
             raise Unreachable(N_("the DNS gave no answer: {told}", told=told), about=f"{name} {kind}") from error
+        self._until = max(self._until, time.monotonic() + PATIENCE)
+        return found

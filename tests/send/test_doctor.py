@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,3 +128,16 @@ def test_a_record_that_cannot_be_used_says_why(zone: NameServer, records: list[s
     zone.records["journal.example", "TXT"] = [f'"{record}"' for record in records]
     with pytest.raises(Broken, match=why):
         Spf(Dns(zone.address)).check("journal.example", "192.0.2.7")
+
+
+def test_a_silent_dns_is_told_once_and_soon(
+    sender: Path, box: Box, curator: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curator.publish.dns.PATIENCE", 0.2)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
+        mute.bind(("127.0.0.1", 0))
+        run = curator("-j", sender, "doctor", "mail", "--dns", f"127.0.0.1:{mute.getsockname()[1]}")
+    lines = [line for line in run.out.splitlines() if "no answer within" in line]
+    assert (run.code, len(lines)) == (1, 1)
+    assert lines[0].startswith("✗ DNS: 127.0.0.1: no answer")
+    assert "✓ SMTP" in run.out
