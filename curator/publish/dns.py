@@ -7,9 +7,9 @@ import time
 from curator.errors import CuratorError, Unreachable
 from curator.i18n import N_
 
-PATIENCE = 4.0
+PATIENCE = 3.0
 """Seconds without any answer after which the DNS counts as silent."""
-_AGAIN = 1.5
+_AGAIN = 1.0
 """Seconds after which a server is asked again: a packet may be lost."""
 
 
