@@ -11,6 +11,7 @@ from threading import Thread
 
 from curator.checks.deliverability import Reading, read_dkim, read_dmarc, read_mx, read_ptr, read_spf
 from curator.errors import CuratorError, Unreachable
+from curator.i18n import N_
 from curator.mailroom import Mailroom
 from curator.ports import Names
 from curator.publish.dns import Silent
