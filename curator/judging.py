@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from curator.errors import CuratorError
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from curator.classify.sense import Encode
     from curator.config import Config
     from curator.editions import Marks
-    from curator.model import Article, Story, Theme, Verdict
+    from curator.model import Article, Story, Theme, Tie, Verdict
     from curator.ports import Adviser, Web
     from curator.store.opening import Store
 
-ENGLISH_ALONE = ("minilm",)
-"""Encoders that understand one language unless the settings say otherwise."""
+UNDERSTOOD = {
+    "minilm": ("en",),
+    "universal": ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"),
+}
+"""The languages of encoders that do not understand all, unless the settings say otherwise."""
 
 
 class Judging:
@@ -90,6 +93,24 @@ class Judging:
         inbox = self._store().inbox
         return trial(theme, background(inbox, self.now), Lessons(tuple(marked)), inbox)
 
+    def heard(self, articles: Sequence[Article]) -> dict[str, Any]:
+        """Return what the encoder makes of the articles it understands, by their ids; nothing without an encoder."""
+        if self._encode is None:
+            return {}
+        from curator.classify.sense import said, understands
+
+        own = [article for article in articles if understands(article.language, self._understood)]
+        return dict(zip((article.id for article in own), self._encode([said(one) for one in own]), strict=True))
+
+    def ties(self, story: Story) -> tuple[Tie, ...]:
+        """Return what holds each article after the first to its story; with an encoder, also by meaning."""
+        from curator.stories import ties
+
+        since = self.now - timedelta(hours=self.config.edition.longest_window_hours)
+        alone = self._encode is None or len(story.articles) < 2
+        stream = () if alone else tuple(self._store().inbox.articles(since, self.now))
+        return ties(story, stream, {} if alone else self.heard((*story.articles, *stream)))
+
     @cached_property
     def _encode(self) -> Encode | None:
         settings = self.config.encoder
@@ -107,7 +128,7 @@ class Judging:
     @property
     def _understood(self) -> tuple[str, ...]:
         settings = self.config.encoder
-        return settings.languages or (("en",) if settings.kind in ENGLISH_ALONE else ())
+        return settings.languages or UNDERSTOOD.get(settings.kind, ())
 
     @cached_property
     def _adviser(self) -> Adviser | None:

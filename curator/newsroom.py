@@ -24,6 +24,7 @@ from curator.model import (
     Reason,
     Status,
     Story,
+    Tie,
     Verb,
     Verdict,
     short_hash,
@@ -57,6 +58,8 @@ class Explained:
     """Slug of the newest edition it stands in, else ""."""
     adjustments: tuple[Reason, ...] = ()
     """What counts for its place beside the score: freshness, sharers, outlets, source, flags."""
+    ties: tuple[Tie, ...] = ()
+    """What holds each article after the first to the story."""
 
 
 class Newsroom:
@@ -204,7 +207,10 @@ class Newsroom:
         from curator.services.review import keep_rates
 
         rates = keep_rates(self.board, self.folded)
-        made = draft(self.config, self.inbox, self.archive, self.judges, rates, self.now, slug, self.judging.consulted)
+        judging = self.judging
+        made = draft(
+            self.config, self.inbox, self.archive, self.judges, rates, self.now, slug, judging.consulted, judging.heard
+        )
         note_opened(self.config, self.archive, made.slug, self.now)
         return made
 
@@ -261,19 +267,21 @@ class Newsroom:
         from curator.classify.panel import judge_stories
         from curator.editions import adjustments
         from curator.services.review import keep_rates
+        from curator.stories import best_first
 
         id = self.story_of(address)
         articles = self.inbox.by_id(self.archive.members([id])[id])
         if not articles:
             raise NotFound(N_("this story's articles are no longer kept."), about=address)
-        story = Story(id, tuple(articles.values()))
+        story = Story(id, best_first(tuple(articles.values()), self.config.journal.language))
         verdicts = self.judging.consulted([story], judge_stories([story], self.judges, self.config.themes), most=0)
         verdict = verdicts.get(id) or self.archive.verdicts([id])[id]
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())
         holding = [e.slug for e in lately if any(pick.story.id == id for pick in e.picks)]
         beside = adjustments(story, self.now, keep_rates(self.board, self.folded))
-        return Explained(story, verdict, decision.value if decision else "", holding[-1] if holding else "", beside)
+        edition = holding[-1] if holding else ""
+        return Explained(story, verdict, decision.value if decision else "", edition, beside, self.judging.ties(story))
 
     def add(self, address: str) -> Article:
         """Read one page now and keep it for the next draft, once, however often it is added.
@@ -290,5 +298,5 @@ class Newsroom:
         from curator.services.curate import gather
         from curator.services.tune import check
 
-        desk = gather(self.config, self.inbox, self.archive, self.now)
+        desk = gather(self.config, self.inbox, self.archive, self.now, self.judging.heard)
         return [check(desk.stories, judge) for judge in self.judges if not names or judge.theme.name in names]

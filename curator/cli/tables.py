@@ -222,5 +222,17 @@ def why_lines(session: Session, found: Explained) -> None:
     for reason in found.adjustments:
         named = f"  ({reason.evidence})" if reason.evidence else ""
         click.echo(f"  {reason.value:+.3f}  {label_of(reason, session.config.journal.language)}{named}")
+    _tie_lines(session, found)
     if verdict.flags:
         click.echo(_("Flags: {flags}").format(flags=", ".join(_(flag) for flag in verdict.flags)))
+
+
+def _tie_lines(session: Session, found: Explained) -> None:
+    """Print who else tells the story, and what makes it the same."""
+    from curator.render.reasons import tie_text
+
+    if found.ties:
+        click.echo(session.translate("Others who tell it"))
+    for article, tie in zip(found.story.articles[1:], found.ties, strict=True):
+        told = tie_text(tie, session.config.journal.language)
+        click.echo(f"  {article.title} · {article.outlet or article.host}" + (f"\n    {told}" if told else ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from curator.config.sending import Wrong
 from curator.config.settings import EncoderSettings, SecondOpinion
 
-ENCODERS = ("minilm", "model2vec", "sentence-transformers", "openai")
+ENCODERS = ("minilm", "universal", "model2vec", "sentence-transformers", "openai")
 _IN_A_FOLDER = ("model2vec", "sentence-transformers")
 
 

@@ -124,7 +124,7 @@ class EncoderSettings:
     """`[encoder]`: a model of meaning that helps the judge; never needed."""
 
     kind: str = ""
-    """"minilm", "model2vec", "sentence-transformers", "openai"; "" for none."""
+    """"minilm", "universal", "model2vec", "sentence-transformers", "openai"; "" for none."""
     model: str = ""
     """Folder of the model; for "openai" its name."""
     address: str = ""

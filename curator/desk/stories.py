@@ -13,8 +13,9 @@ from curator.desk.words import highlighted
 from curator.editions import VOTES, find_flags, quote, sections
 from curator.editions.marks import StoryMarks
 from curator.model import Decision, Story, Verb, Verdict
-from curator.render.reasons import label_of, rows
+from curator.render.reasons import label_of, rows, tie_text
 from curator.render.views import minutes_of
+from curator.stories import ties
 
 KNOWN = 3
 """With so many decided stories, a new source is known."""
@@ -110,7 +111,10 @@ def detail_of(visit: Visit, id: str) -> dict[str, Any] | None:
         "pictures": any(source.pictures for source in visit.config.sources if source.id in lead.sources),
         "theme": next((theme for theme in visit.config.themes if theme.name == verdict.theme), None),
         "now": visit.now,
-        "others": story.articles[1:],
+        "others": [
+            (article, tie_text(tie, visit.language))
+            for article, tie in zip(story.articles[1:], ties(story), strict=True)
+        ],
         "mine": dict(mark.votes).get(visit.editor, ""),
         "blockable": _blockable(story, visit),
         "whole": lead.text,

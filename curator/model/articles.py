@@ -153,3 +153,15 @@ class Story:
     def content_hash(self) -> str:
         """Changes when an article joins, leaves or changes."""
         return short_hash("\n".join(f"{article.id} {article.content_hash}" for article in self.articles))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What holds one article to the one of its story that it shares most with."""
+
+    copy: bool
+    """Whether the two are one text."""
+    close: bool
+    """Whether an encoder finds them close in meaning."""
+    shared: tuple[str, ...]
+    """Names and figures that stand in both, as the article writes them."""

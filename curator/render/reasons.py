@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curator.i18n import N_, gettext_for, list_text, ngettext_for, typeset
-from curator.model import Reason
+from curator.model import Reason, Tie
 from curator.render.views import StoryView
 
 MOST_ROWS = 7
@@ -115,6 +115,14 @@ def label_of(reason: Reason, language: str) -> str:
         return translate("Second opinion: %(why)s") % {"why": typeset(reason.label, language)}
     known = _KINDS.get(reason.kind)
     return translate(known) if known else typeset(reason.label, language) or translate(reason.kind)
+
+
+def tie_text(tie: Tie, language: str) -> str:
+    """Return what makes an article tell the same story as the others, "" where nothing can be named."""
+    translate = gettext_for(language)
+    why = [translate("the same text")] if tie.copy else [translate("close in meaning")] if tie.close else []
+    told = [*why, *(typeset(value, language) for value in tie.shared)]
+    return translate("Same story: %(why)s") % {"why": list_text(told, language)} if told else ""
 
 
 def _chips(reasons: Sequence[Reason]) -> tuple[str, ...]:

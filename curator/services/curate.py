@@ -24,10 +24,13 @@ from curator.errors import UsageError
 from curator.i18n import N_
 from curator.model import Article, Decision, Edition, Status, Story, Verb, Verdict
 from curator.ports import Archive, Inbox, Judged
-from curator.stories import additions, best_first, group, has_news
+from curator.stories import Vectors, additions, best_first, group, has_news
 
 if TYPE_CHECKING:
     from curator.classify import AnyJudge
+
+Hear = Callable[[Sequence[Article]], Vectors]
+"""Articles to what an encoder makes of them."""
 
 _EARLIER = timedelta(days=14)
 """How much further back than its stories an edition looks for what is out already."""
@@ -46,17 +49,16 @@ class Desk:
     """Articles first seen within the edition's usual window."""
 
 
-def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime) -> Desk:
+def gather(config: Config, inbox: Inbox, archive: Archive, now: datetime, hear: Hear = lambda _: {}) -> Desk:
     """Return the stories that an edition may be made of at `now`.
 
     An article filed once stays in its story; the editor's merges and splits
-    come on top and can be taken back.
+    come on top and can be taken back. `hear` is an encoder that helps to group.
     """
     marks = fold_marks(archive.marks())
     articles = _articles(config, inbox, archive, marks, now)
-    grouped = group(
-        articles, archive.stories(article.id for article in articles), now, language=config.journal.language
-    )
+    filed = archive.stories(article.id for article in articles)
+    grouped = group(articles, filed, now, config.journal.language, hear(articles))
     told = (without_blocked(story, config.blocked) for story in regroup(grouped, marks))
     stories = _with_updates(told, _lately(config, archive, now))
     window = now - timedelta(hours=config.edition.window_hours)
@@ -72,17 +74,18 @@ def draft(
     now: datetime,
     slug: str | None = None,
     consult: Callable[[Sequence[Story], Mapping[str, Verdict]], Mapping[str, Verdict]] = lambda _, verdicts: verdicts,
+    hear: Hear = lambda _: {},
 ) -> Edition:
     """Make the draft of the edition `slug`, or of the next one that is not approved yet, and store it.
 
-    `consult` may weigh a second opinion into the verdicts. Raises
+    `consult` may weigh a second opinion into the verdicts, `hear` is an encoder that helps to group. Raises
     `NothingToPublish` under the floor, `UsageError` for an edition that is out.
     """
     from curator.classify.panel import judge_stories  # numpy: what only recomposes does without
 
     editions = _lately(config, archive, now)
     day = _day(slug, editions, now, config.journal.timezone)
-    desk = gather(config, inbox, archive, now)
+    desk = gather(config, inbox, archive, now, hear)
     verdicts = dict(consult(desk.stories, judge_stories(desk.stories, judges, config.themes)))
     verdicts |= turned(desk.stories, verdicts, config.blocked)
     archive.file({article.id: story.id for story in desk.grouped for article in story.articles}, verdicts)

