@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from curator.errors import MissingKey, NotFound
-from curator.model import Article, Edition, Entry, Source, Story
+from curator.model import Article, Edition, Entry, Source, SourceState, Story
 from curator.ports import Fetcher, Keys, Web, Workers
 
 if TYPE_CHECKING:
@@ -91,7 +91,13 @@ class Intake:
         """Return the sources to ask now; with `everything`, also those that are not due yet."""
         from curator.services.collect import due
 
-        return due(self.config.sources, {} if everything else self._store().inbox.states(), self.now)
+        return due(self.config.sources, self._store().inbox.states(), self.now, everything)
+
+    def told_to_wait(self, sources: Iterable[Source]) -> dict[str, SourceState]:
+        """Return the states, by id, of those whose servers want no request before a later moment."""
+        states = self._store().inbox.states()
+        known = (states[source.id] for source in sources if source.id in states)
+        return {one.source: one for one in known if one.asked_until is not None and one.asked_until > self.now}
 
     def collect(self, sources: Iterable[Source]) -> Iterator[Received]:
         """Ask sources and store what they say."""

@@ -100,17 +100,21 @@ def add(
 @as_json
 @click.pass_obj
 def check(session: Session, names: tuple[str, ...], json_: bool) -> int:
-    """Ask every source now (or those NAMED) and say what is wrong with each, and what helps."""
+    """Ask every source now (or those NAMED) and say what is wrong with each, and what helps.
+
+    A source whose server asked to be left alone for a while is not asked before that has passed.
+    """
     from curator.cli.tables import health_lines
 
     chosen = [find(session, name) for name in names] or list(session.config.sources)
     with session.newsroom("sources check") as newsroom:
-        received = list(newsroom.intake.collect(chosen))
-        states = {one.source.id: one.state for one in received}
+        waiting = newsroom.intake.told_to_wait(chosen)
+        received = newsroom.intake.collect(source for source in chosen if source.id not in waiting)
+        states = waiting | {one.source.id: one.state for one in received}
     if json_:
         print_json([states[source.id] for source in chosen if source.id in states])
     else:
-        health_lines(session, chosen, states)
+        health_lines(session, chosen, states, waiting)
     return SOURCES_FAILED if any(state.cause for state in states.values()) else DONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -127,8 +127,13 @@ def _state(session: Session, source: Source, state: SourceState | None) -> str:
     return escape(f"{_(words)} {_(remedy)}")
 
 
-def health_lines(session: Session, sources: Sequence[Source], states: Mapping[str, SourceState]) -> None:
-    """Print what is wrong with each source, with its trend; one line where all are fine."""
+def health_lines(
+    session: Session, sources: Sequence[Source], states: Mapping[str, SourceState], waiting: Container[str] = ()
+) -> None:
+    """Print what is wrong with each source, with its trend; one line where all are fine.
+
+    `waiting` are the ids of those that were not asked because they want to be left alone.
+    """
     _ = session.translate
     wrong = [source for source in sources if source.id in states and states[source.id].cause]
     for source in wrong:
@@ -141,6 +146,8 @@ def health_lines(session: Session, sources: Sequence[Source], states: Mapping[st
         due = f"{state.due:%Y-%m-%d %H:%M}" if waits else _("with the next run")
         trend = _("    failing since {since} ({times}); last good answer: {good}; next try: {due}")
         click.echo(trend.format(since=since, times=times, good=good, due=due))
+        if source.id in waiting:
+            click.echo("    " + _("Not asked now: its server wants no request before then."))
     known = [(source, states[source.id]) for source in sources if source.id in states and source.is_read]
     for line in (*_silent_lines(session, known), *_moved_lines(session, known)):
         click.echo(line)

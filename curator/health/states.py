@@ -48,7 +48,8 @@ def next_state(
         before,
         checked=now,
         succeeded=now,
-        due=_patience(response.retry_after, now),
+        due=None,
+        asked_until=None,
         cause=None,
         detail="",
         failing_since=None,
@@ -91,9 +92,7 @@ def back_off(failures: int, cause: Cause) -> timedelta:
 def _failed(before: SourceState, cause: Cause, detail: str, retry_after: datetime | None, now: datetime) -> SourceState:
     """Count a failure; what was learnt in better times stays, and the source is never given up."""
     failures = before.failures + 1
-    due = now + back_off(failures, cause)
-    if (asked := _patience(retry_after, now)) is not None:
-        due = max(due, asked)
+    due, asked = now + back_off(failures, cause), _patience(retry_after, now)
     return replace(
         before,
         checked=now,
@@ -101,7 +100,8 @@ def _failed(before: SourceState, cause: Cause, detail: str, retry_after: datetim
         detail=detail,
         failing_since=before.failing_since or now,
         failures=failures,
-        due=due,
+        due=max(due, asked) if asked else due,
+        asked_until=asked,
     )
 
 

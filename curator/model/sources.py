@@ -101,7 +101,9 @@ class SourceState:
     changed: datetime | None = None
     """Last time that a new entry came."""
     due: datetime | None = None
-    """No request before this moment."""
+    """No request before this moment by itself."""
+    asked_until: datetime | None = None
+    """No request before this moment at all: the server asked for it (Retry-After)."""
     cursor: str = ""
     """How far a source that is read onwards has been read; its fetcher's own words."""
     cause: Cause | None = None

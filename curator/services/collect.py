@@ -31,12 +31,15 @@ class Received:
     new: int = 0
 
 
-def due(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> tuple[Source, ...]:
-    """Return the sources that may be asked at `now`: not paused, not told to wait."""
+def due(
+    sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime, everything: bool = False
+) -> tuple[Source, ...]:
+    """Return the sources to ask at `now`: not paused and due; with `everything` all that may be asked."""
 
     def may(source: Source) -> bool:
         state = states.get(source.id)
-        return source.is_read and (state is None or state.due is None or state.due <= now)
+        waits = None if state is None else state.asked_until if everything else state.due
+        return source.is_read and (waits is None or waits <= now)
 
     return tuple(source for source in sources if may(source))
 

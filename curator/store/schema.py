@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from curator.store.types import Prose, Strings, UtcDateTime
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that the tables below stand for; a test compares it with the migrations."""
 
 metadata = MetaData(
@@ -61,6 +61,7 @@ sources = Table(
     Column("refreshed", UtcDateTime),
     Column("changed", UtcDateTime),
     Column("due", UtcDateTime),
+    Column("asked_until", UtcDateTime),
     Column("cursor", Prose, nullable=False, server_default=""),
     Column("cause", String),
     Column("detail", Prose, nullable=False),

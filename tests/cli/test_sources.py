@@ -215,3 +215,20 @@ def test_the_trend_counts_failures_and_says_when_it_is_tried_next(curator: Curat
         curator("-j", read, "sources", "check")
     assert "(4 times)" in (said := curator("-j", read, "doctor").out)
     assert "next try: 2" in said
+
+
+def test_a_server_that_asked_to_be_left_alone_is_not_asked_by_hand(
+    curator: Curator, read: Path, server: Origin
+) -> None:
+    server.routes["/feed"] = answer(503, b"", "Retry-After: 7200")
+    assert curator("-j", read, "sources", "check").code == 3
+    asked = len(server.log)
+    run = curator("-j", read, "sources", "check")
+    assert (run.code, "next try: 2" in run.out, "Not asked now" in run.out) == (3, True, True)
+    assert curator("-j", read, "sources", "check", "--json").json[0]["failures"] == 1
+    assert curator("-j", read, "collect", "--all").code == 0
+    assert len(server.log) == asked
+    state(read, asked_until=datetime.now(UTC) - timedelta(minutes=1))
+    server.routes["/feed"] = answer(500)
+    assert "Not asked now" not in curator("-j", read, "sources", "check").out
+    assert len(server.log) > asked

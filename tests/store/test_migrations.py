@@ -36,7 +36,10 @@ def tables(database: Database) -> dict[str, list[str]]:
     with database.read() as connection:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
     # A column that was added later stands behind the last one, on its line.
-    lines = {name: re.split(r",\s+(?=(?:cursor|plain|theme|score) )|\n", sql.removesuffix(")")) for name, sql in rows}
+    lines = {
+        name: re.split(r",\s+(?=(?:cursor|plain|theme|score|asked_until) )|\n", sql.removesuffix(")"))
+        for name, sql in rows
+    }
     told = {name: (re.sub(r'[",]', "", line).strip() for line in sql) for name, sql in lines.items()}
     return {name: sorted(line for line in sql if line) for name, sql in told.items()}
 
