@@ -4,8 +4,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
   $(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 CHECKED := curator tests bench
-# A run must not read another environment's packages or settings.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# A run must not read another environment's packages or settings, and keeps what it compiled for its children.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo install test sweep lint format types contracts wheel lock bench-peers hostile clean
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.browser.conftest import NAMES
+from tests.conftest import rest, watch
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +32,6 @@ PAGES = (
 SECTION = {"en": "rain/index.html", "fr": "pluie/index.html"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-CONTRAST = ["color-contrast", "link-in-text-block"]
-
 
 def address(sites: dict[str, Path], site: str, page: str) -> str:
     return f"file://{sites[site]}/{page}"
@@ -39,54 +41,58 @@ def pages_of(site: str) -> tuple[str, ...]:
     return (*PAGES, SECTION[site[:2]])
 
 
-def violations(page: Any, axe: str, run: dict[str, Any]) -> list[str]:
+def violations(page: Any, axe: str) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     page.evaluate(axe)
-    result = page.evaluate("run => axe.run(document, run)", {"runOnly": run, "resultTypes": ["violations"]})
+    result = page.evaluate("run => axe.run(document, run)", {"runOnly": RULES, "resultTypes": ["violations"]})
     return [f"{each['id']}: {node['html'][:140]}" for each in result["violations"] for node in each["nodes"][:3]]
 
 
-LOOKED_AT = [("en-press", 390), ("fr-press", 1280), ("en-quiet", 1280), ("en-river", 390)]
-"""Each look and language, and each width; the others are swept."""
-SWEPT = [("en-press", 1280), ("fr-press", 390), ("en-quiet", 390), ("en-river", 1280)]
+LOOKED_AT = [
+    ("en-press", 390, "light"),
+    ("fr-press", 1280, "dark"),
+    ("en-quiet", 1280, "light"),
+    ("en-river", 390, "dark"),
+]
+"""Each look, language, width and colour; the other combinations are swept."""
+SWEPT = [each for each in product(NAMES, (390, 1280), ("light", "dark")) if each not in LOOKED_AT]
 
 
 @pytest.mark.parametrize(
-    ("site", "width"), [*LOOKED_AT, *(pytest.param(*each, marks=pytest.mark.sweep) for each in SWEPT)]
+    ("site", "width", "scheme"), [*LOOKED_AT, *(pytest.param(*each, marks=pytest.mark.sweep) for each in SWEPT)]
 )
-def test_axe_finds_nothing(browser: Any, axe: str, sites: dict[str, Path], site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce")
+def test_axe_finds_nothing(browser: Any, axe: str, sites: dict[str, Path], site: str, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     found = []
     for name in pages_of(site):
-        page.emulate_media(color_scheme="light")
         page.goto(address(sites, site, name))
-        found += [f"{name}: {each}" for each in violations(page, axe, {"type": "tag", "values": RULES})]
-        # By night the colours are all that changes.
-        page.emulate_media(color_scheme="dark")
-        found += [f"{name} (dark): {each}" for each in violations(page, axe, {"type": "rule", "values": CONTRAST})]
+        found += [f"{name}: {each}" for each in violations(page, axe)]
     context.close()
     assert found == []
 
 
 @pytest.mark.parametrize("site", ["en-press", "en-quiet", "en-river"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_is_wider_than_the_window(browser: Any, sites: dict[str, Path], site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 700})
+def test_nothing_is_wider_than_the_window(browser: Any, sites: dict[str, Path], site: str) -> None:
+    context = browser.new_context()
     page = context.new_page()
     wide = []
     for name in pages_of(site):
         page.goto(address(sites, site, name))
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(name)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((name, width))
     context.close()
     assert wide == []
 
 
 def test_a_page_asks_nobody_else_and_breaks_no_rule_of_its_own(browser: Any, sites: dict[str, Path]) -> None:
     context = browser.new_context()
-    page = context.new_page()
+    page = watch(context.new_page())
     requests: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -95,7 +101,7 @@ def test_a_page_asks_nobody_else_and_breaks_no_rule_of_its_own(browser: Any, sit
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for name in pages_of("en-press"):
         page.goto(address(sites, "en-press", name))
-        page.wait_for_load_state("networkidle")
+        rest(page)
     context.close()
     assert [each for each in requests if not each.startswith(("file:", "data:"))] == []
     assert complaints == []
@@ -134,13 +140,14 @@ def test_the_keyboard_reaches_every_link_and_button(browser: Any, sites: dict[st
         "[...document.querySelectorAll('a[href], button:not([hidden]), summary, input')]"
         ".filter(each => each.checkVisibility()).length"
     )
-    reached = set()
+    page.evaluate(
+        "window.reached = new Set(); document.addEventListener('focusin', ({target}) => window.reached.add(target))"
+    )
     for _ in range(wanted + 20):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
-    body = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.body)")
+    reached = page.evaluate("window.reached.size")
     context.close()
-    assert len(reached - {body, -1}) >= wanted
+    assert reached >= wanted
 
 
 def test_the_first_tab_skips_to_the_stories(browser: Any, sites: dict[str, Path]) -> None:
@@ -189,10 +196,5 @@ def test_right_to_left_mirrors_the_page(browser: Any, sites: dict[str, Path]) ->
     context.close()
 
 
-def test_the_validator_finds_no_error(vnu: Path, sites: dict[str, Path]) -> None:
-    files = [str(folder / name) for site, folder in sites.items() for name in pages_of(site)]
-    run = subprocess.run(
-        ["java", "-jar", str(vnu), "--errors-only", "--stdout", *files], capture_output=True, text=True, check=False
-    )
-    assert run.stdout.strip() == ""
-    assert run.returncode == 0, run.stderr
+def test_the_validator_finds_no_error(vnu: Callable[[Iterable[Path]], str], sites: dict[str, Path]) -> None:
+    assert vnu(folder / name for site, folder in sites.items() for name in pages_of(site)) == ""

@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,15 @@ def site_of(made: Paper) -> dict[str, str]:
     return {path: body.decode("utf-8", "replace") for path, body in Rendering(made)}
 
 
+@cache
+def files_at(base_url: str) -> dict[str, bytes]:
+    """Return the sample journal's files, printed once; not to be changed."""
+    return dict(Rendering(paper(settings=config(base_url=base_url))))
+
+
 @pytest.fixture(scope="module")
 def site() -> dict[str, str]:
-    return site_of(paper())
+    return {path: body.decode("utf-8", "replace") for path, body in files_at("").items()}
 
 
 def test_every_page_stands_where_it_is_promised(site: dict[str, str]) -> None:
@@ -56,11 +63,11 @@ def test_every_page_stands_where_it_is_promised(site: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("base_url", ["", "https://confluence.example", "https://host.example/journal/"])
 def test_every_link_within_the_site_leads_somewhere(base_url: str) -> None:
-    found = site_of(paper(settings=config(base_url=base_url)))
+    found = files_at(base_url)
     for path, body in found.items():
         if not path.endswith(".html") or path == "404.html":
             continue
-        for link in html.fromstring(body).iterlinks():
+        for link in html.fromstring(body.decode()).iterlinks():
             address = link[2].split("#")[0].split("?")[0]
             if re.match(r"[a-z]+:", address):
                 continue
@@ -80,8 +87,7 @@ def test_no_link_leaves_the_folder_for_a_journal_read_from_files(site: dict[str,
 
 
 def test_the_missing_page_links_from_the_top_whatever_address_shows_it() -> None:
-    found = site_of(paper(settings=config(base_url="https://host.example/journal/")))
-    assert 'href="/journal/assets/style.css' in found["404.html"]
+    assert b'href="/journal/assets/style.css' in files_at("https://host.example/journal/")["404.html"]
 
 
 def test_headlines_lead_straight_to_the_publisher(site: dict[str, str]) -> None:
@@ -113,7 +119,7 @@ def test_a_page_is_light_and_private(site: dict[str, str]) -> None:
 
 
 def test_the_same_inputs_give_the_same_bytes() -> None:
-    assert list(Rendering(paper())) == list(Rendering(paper()))
+    assert dict(Rendering(paper())) == files_at("")
 
 
 def test_nothing_is_printed_when_nothing_changed() -> None:
@@ -133,7 +139,7 @@ def test_a_new_edition_prints_its_surroundings_only_and_ends_where_a_full_build_
     standing = dict(first)
     second = Rendering(paper(all_of_them), first.manifest, cache)
     printed = dict(second)
-    full = dict(Rendering(paper(all_of_them)))
+    full = files_at("")
     assert {**standing, **printed} == full
     assert second.removed == ()
     untouched = [path for path in full if path.startswith("2026/11/1") and path not in printed]
@@ -223,7 +229,7 @@ def test_weekly_editions_stand_at_their_week() -> None:
 
 
 def test_the_page_of_a_base_address_names_itself_and_its_pictures() -> None:
-    found = dict(Rendering(paper(settings=config(base_url="https://confluence.example"))))
+    found = files_at("https://confluence.example")
     page = html.fromstring(found["2026/11/22/river-let-in/index.html"].decode())
     assert page.xpath("//link[@rel='canonical']/@href") == ["https://confluence.example/2026/11/22/river-let-in/"]
     picture = page.xpath("//meta[@property='og:image']/@content")[0].removeprefix("https://confluence.example/")
@@ -256,7 +262,7 @@ def test_the_settings_reach_every_page(tmp_path: Path) -> None:
     settings = config(
         tmp_path, base_url="https://confluence.example", alternates={"fr": "https://confluence.example/fr/"}
     )
-    page = html.fromstring(site_of(paper(settings=settings))["index.html"])
+    page = html.fromstring(site_of(paper((sample_edition(),), settings))["index.html"])
     assert page.xpath("//link[@rel='me']/@href") == ["https://social.example/@ada"]
     assert page.xpath("//meta[@name='fediverse:creator']/@content") == ["@ada@social.example"]
     assert set(page.xpath("//link[@hreflang]/@hreflang")) == {"en", "fr"}

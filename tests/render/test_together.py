@@ -19,7 +19,7 @@ from tests.render.factory import SUNDAY, config, paper, small_edition
 
 
 def archive(folder: Path, **more: Any) -> Paper:
-    editions = tuple(small_edition(SUNDAY - timedelta(days=back), 500 - back, 2) for back in range(MANY, -1, -1))
+    editions = tuple(small_edition(SUNDAY - timedelta(days=back), 500 - back, 1) for back in range(MANY, -1, -1))
     gone = Takedown(story="2026/11/20/story-1/", reason="Asked by the publisher.")
     notes = Notes(takedowns=(gone,), redirects={"old/": "2026/11/22/story-1/", "2026/11/21/story-2/": "archive/"})
     return paper(editions, config(folder, base_url="https://confluence.example"), notes=notes, **more)

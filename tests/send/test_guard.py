@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from curator.cli import main
 from curator.model import Verb
 from curator.store import open_store
 from tests.demo import Curator
+from tests.once import Once
 
 SLUG = "2026-11-23"
 NEXT = "2026-11-23T07:30:00+00:00"
 
 
+@pytest.fixture(scope="session")
+def drafted(once: Once, built: Path) -> Path:
+    """A journal whose draft names a client; not to be changed."""
+
+    def draft(folder: Path) -> None:
+        journal = folder / "journal"
+        shutil.copytree(built, journal, symlinks=True)
+        assert main(["-j", str(journal), "draft", "--as-of", NEXT]) == 0
+        with open_store(journal / "data" / "curator.sqlite") as store:
+            (edition,) = (each for each in store.archive.editions() if each.slug == SLUG)
+        address = edition.picks[0].story.articles[0].address
+        assert main(["-j", str(journal), "lead", address]) == 0
+        assert main(["-j", str(journal), "note", address, "As Héliogène SA told us in confidence."]) == 0
+        assert main(["-j", str(journal), "draft", "--as-of", NEXT]) == 0
+
+    return once("guarded", draft) / "journal"
+
+
 @pytest.fixture
-def guarded(journal: Path, curator: Curator) -> Path:
-    """A journal whose draft names a client."""
-    draft = curator("-j", journal, "draft", "--as-of", NEXT, "--json").json
-    address = draft["picks"][0]["story"]["articles"][0]["address"]
-    assert curator("-j", journal, "lead", address).code == 0
-    assert curator("-j", journal, "note", address, "As Héliogène SA told us in confidence.").code == 0
-    assert curator("-j", journal, "draft", "--as-of", NEXT).code == 0
+def guarded(drafted: Path, tmp_path: Path) -> Path:
+    """A copy of that journal, with the client's name in its rules."""
+    journal = tmp_path / "journal"
+    shutil.copytree(drafted, journal, symlinks=True)
     (journal / "never-publish.toml").write_text('clients = ["Heliogene SA"]\n', encoding="utf-8")
     return journal
 

@@ -18,7 +18,7 @@ from tests.contracts.factory import NOW, STATE, VERDICT, article, edition, entry
 @pytest.fixture
 def full(store: Store) -> Store:
     """A store with rows in every table."""
-    store.inbox.record([(STATE, [entry(str(number)) for number in range(700)])], NOW)
+    store.inbox.record([(STATE, [entry(str(number)) for number in range(9)])], NOW)
     store.inbox.record([(STATE, [entry("1", title="Changed", sharer=None)])], NOW + timedelta(days=1))
     store.inbox.keep([(article("1"), [entry("1").id]), (article("2", sharers=()), [])])
     store.archive.file({article("1").id: "story"}, {"story": VERDICT})
@@ -34,6 +34,8 @@ def full(store: Store) -> Store:
 
 
 def test_a_dump_loaded_and_dumped_is_the_same(full: Store, tmp_path: Path) -> None:
+    # More than fit into one transaction of a load.
+    full.inbox.record([(STATE, [entry(f"more {number}") for number in range(700)])], NOW)
     lines = list(full.dump())
     with open_store(tmp_path / "copy.sqlite") as copy:
         assert copy.load(lines) == len(lines) - 1

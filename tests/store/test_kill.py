@@ -12,7 +12,7 @@ from curator.model import Article, Entry, SourceState, Verdict
 from curator.store import open_store
 from tests.contracts.factory import NOW, VERDICT, article, entry
 
-EACH = 250
+EACH = 50
 ROOT = Path(__file__).parents[2]
 
 
