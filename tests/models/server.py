@@ -48,8 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
 def models(**answers: Answer) -> Iterator[Models]:
     with Models(**answers) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield server
-        server.shutdown()
+        try:
+            yield server
+        finally:  # on a closed socket it would go round for ever
+            server.shutdown()
 
 
 def saying(text: str) -> Answer:
