@@ -213,8 +213,9 @@ def render(templates: jinja2.Environment, name: str, /, **shown: Any) -> str:
         place = _place(told, templates)
         if place is None:
             raise
+        said = str(told).rstrip(".")
         raise TemplateError(
-            f"{type(fault).__name__}: {told}", about=place, remedy=N_("The last good site stays as it is.")
+            f"{type(fault).__name__}: {said}.", about=place, remedy=N_("The last good site stays as it is.")
         ) from fault
 
 
