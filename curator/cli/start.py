@@ -12,7 +12,7 @@ import click
 from curator.assets import asset
 from curator.cli.session import DONE, Session, as_of, moment
 from curator.errors import NotFound, UsageError
-from curator.i18n import N_
+from curator.i18n import N_, languages
 
 if TYPE_CHECKING:
     from curator.model import Source
@@ -44,7 +44,7 @@ def demo(session: Session, folder: Path, language: str, open_: bool | None, as_o
 @click.command("init", short_help="Start a journal of your own in this folder.")
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", help="The journal's title.")
-@click.option("--language", type=click.Choice(["en", "fr"]), help="Language of the interface.")
+@click.option("--language", type=click.Choice(languages()), help="Language of the interface.")
 @click.option("--opml", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your list of feeds.")
 @click.option("--source", "addresses", multiple=True, metavar="ADDRESS", help="A site or feed to read (repeatable).")
 @click.option("--theme", "theme", metavar="NAME", help="Name of the theme's file (default: from the title).")
@@ -66,7 +66,9 @@ def init(
     if (folder / CONFIG_FILE).exists():
         raise UsageError(N_("there is a journal here already."), about=str(folder / CONFIG_FILE))
     title = title or session.ask("Title of the journal", "--title")
-    language = language or session.ask("Language of the interface (en, fr)", "--language", default="en")
+    language = language or session.ask(
+        f"Language of the interface ({', '.join(languages())})", "--language", default="en"
+    )
     if not opml and not addresses:
         answer = session.ask(
             "Your feeds: an OPML file, or addresses of sites you read, separated by spaces", "--opml or --source"

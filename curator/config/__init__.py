@@ -9,7 +9,6 @@ from curator.config.editing import (
     unlisted,
     write_atomically,
 )
-from curator.config.journal import INTERFACE_LANGUAGES
 from curator.config.loading import BLOCKED_FILE, CONFIG_FILE, SOURCES_FILE, load_config, load_theme
 from curator.config.outward import AccountSettings, Automatic, Deploy, Gate, Handover, Mailbox, Posting, Schedule, Smtp
 from curator.config.settings import Blocked, Config, EditionRules, Fetch, Journal, Letter, Networks, Paths
@@ -18,7 +17,6 @@ from curator.config.zone import machine_zone
 __all__ = [
     "BLOCKED_FILE",
     "CONFIG_FILE",
-    "INTERFACE_LANGUAGES",
     "SOURCES_FILE",
     "AccountSettings",
     "Automatic",

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 from curator.config.addresses import holds_pages
 from curator.config.sending import Wrong
 from curator.config.settings import EditionRules, Fetch, Journal
+from curator.i18n import languages
 
-INTERFACE_LANGUAGES = ("en", "fr")
 LONGEST_TITLE = 200
 _FETCH: dict[str, tuple[float, int]] = {
     "connect_seconds": (0.1, 120),
@@ -33,8 +33,9 @@ def check_journal(journal: Journal, wrong: Wrong) -> None:
     if len(journal.title) > LONGEST_TITLE:
         said = f"the title has {len(journal.title)} characters."
         wrong("journal.title", said, f"Write {LONGEST_TITLE} or fewer; the tagline has room for more.")
-    if language not in INTERFACE_LANGUAGES:
-        wrong("journal.language", f'"{language}" is no language of the interface.', 'Write "en" or "fr".')
+    if language not in languages():
+        spoken = " or ".join(f'"{code}"' for code in languages())
+        wrong("journal.language", f'"{language}" is no language of the interface.', f"Write {spoken}.")
     if zone not in available_timezones():
         wrong("journal.timezone", f'there is no time zone "{zone}".', 'Write for example "Europe/Paris".')
     if base and not holds_pages(base):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from curator.config import load_config
 from curator.i18n import catalogues, gettext_for, languages, typeset
 from curator.i18n.catalogues import catalogue_file
 from curator.i18n.extract import PACKAGE, messages, of_faults, refresh, untranslated, within_f_strings
@@ -115,6 +116,8 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
     catalogues._translations.cache_clear()
     try:
         assert languages() == ("en", "de")
+        (tmp_path / "config.toml").write_text('[journal]\ntitle = "Strom"\nlanguage = "de"\n')
+        assert load_config(tmp_path).journal.language == "de"
         assert gettext_for("de")("Archive") == "Archiv"
         assert gettext_for("de")("Search") == "Search"
     finally:
