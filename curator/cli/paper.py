@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from curator.cli.session import DONE, NOTHING, Session, as_json, as_of, moment, print_json
+
+if TYPE_CHECKING:
+    from curator.newsroom import Newsroom
 
 
 @click.command("build")
@@ -19,14 +24,31 @@ def build(session: Session, with_draft: bool, as_of: str | None, json_: bool) ->
     now = moment(as_of, session.config.journal.timezone)
     with session.press("build", now) as press:
         built = press.build(with_draft=with_draft)
+        scheduled = scheduled_lines(session, press.newsroom)
     if json_:
         print_json({"site": str(built.index), "editions": built.editions, "written": built.written})
     else:
         editions = session.plural("%(num)s edition", "%(num)s editions", built.editions)
         written = session.plural("%(num)s file written", "%(num)s files written", built.written)
         session.say(f"{editions}, {written}: {built.index}")
-        session.next("serve", "letter", "kit") if built.editions else session.next("draft", "approve")
+        for line in scheduled:
+            session.say(line)
+        if built.editions or not scheduled:
+            session.next(*(("serve", "letter", "kit") if built.editions else ("draft", "approve")))
     return DONE if built.editions else NOTHING
+
+
+def scheduled_lines(session: Session, newsroom: Newsroom) -> list[str]:
+    """Return a line for each approved edition whose moment to go out has not come."""
+    from curator.model import Status
+
+    zone, words = ZoneInfo(session.config.journal.timezone), session.translate("Edition {slug} waits until {moment}.")
+    releases = newsroom.folded.releases
+    return [
+        words.format(slug=slug, moment=f"{releases[slug].astimezone(zone):%Y-%m-%d %H:%M}")
+        for slug, _, status in newsroom.archive.stamps()
+        if status is Status.APPROVED and releases.get(slug, newsroom.now) > newsroom.now
+    ]
 
 
 @click.command("serve")

@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import click
 
+from curator.cli.paper import scheduled_lines
 from curator.cli.session import DONE, FAILED, Session, as_json, config_home, print_json
 from curator.errors import CuratorError
 from curator.i18n import N_
@@ -29,6 +30,7 @@ def status(session: Session, json_: bool) -> int:
         editions = newsroom.archive.stamps()
         newest = newsroom.archive.edition(editions[-1][0]) if editions else None
         waiting, to_review = newsroom.intake.waiting(), newsroom.to_review()
+        scheduled = scheduled_lines(session, newsroom)
     listed = {source.id for source in session.config.sources if source.is_read}
     failing = sum(state.cause is not None for id, state in states.items() if id in listed)
     if json_:
@@ -52,11 +54,13 @@ def status(session: Session, json_: bool) -> int:
         return DONE
     stories = session.plural("%(num)s story", "%(num)s stories", len(newest.picks))
     click.echo(_(_STANDS[newest.status]).format(slug=newest.slug) + f", {stories}")
+    for line in scheduled:
+        click.echo(line)
     if to_review:
         click.echo(_("{count} to review").format(count=to_review))
     following = {
         Status.DRAFT: ("desk", "draft", f"approve {newest.slug}"),
-        Status.APPROVED: ("build",),
+        Status.APPROVED: ("desk",) if scheduled else ("build",),
         Status.PUBLISHED: ("letter", "kit", "run"),
     }
     session.next(*following[newest.status])

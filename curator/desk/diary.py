@@ -60,7 +60,7 @@ def _line(mark: Mark, titles: dict[str, str]) -> Line:
         told = titles.get(mark.value, "")
     elif mark.verb is Verb.SCHEDULE and mark.value:
         at = datetime.fromisoformat(mark.value)
-        told = f"{words.day(at, 'short')} {words.time(at)}"
+        told = words.when(at)
     return Line(
         mark.at,
         mark.editor,

@@ -89,9 +89,9 @@ def approve() -> ResponseReturnValue:
 @screen.post("/edition/withdraw")
 def withdraw() -> ResponseReturnValue:
     """Take the approval of an edition that is not out back."""
-    visit = the_visit()
-    withdrawn = visit.withdraw()
-    return jsonify(ok=bool(withdrawn))
+    if not the_visit().withdraw():
+        raise UsageError(N_("Nothing is approved that is not out: nothing was taken back."))
+    return jsonify(ok=True)
 
 
 @screen.post("/edition/build")
@@ -113,7 +113,9 @@ def links() -> ResponseReturnValue:
     edition = visit.edition(_slug_of(told))
     with visit.newsroom as newsroom:
         _LINKS.look(edition, newsroom.web)
-    return jsonify(ok=True)
+    gone, words = len(_LINKS.dead(edition)), the_words()
+    dead = words.plural("%(num)d page is gone.", "%(num)d pages are gone.", gone)
+    return jsonify(said=dead if gone else words.translate("All the publishers’ pages are there."))
 
 
 @screen.get("/edition/letter.eml")

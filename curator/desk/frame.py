@@ -114,8 +114,7 @@ def _when(visit: Visit, words: Words, edition: Edition) -> str:
         said = words.translate("Goes out by itself from {moment} on, in {time}.")
     if at is None or edition.status is Status.PUBLISHED:
         return ""
-    moment = f"{words.day(at, 'short')} {words.time(at)}"
-    return said.format(moment=moment, time=words.span(at - visit.now))
+    return said.format(moment=words.when(at), time=words.span(at - visit.now))
 
 
 def _day(words: Words, day: Any) -> str:

@@ -99,6 +99,10 @@ class Words:
         """Return a day in the journal's zone."""
         return date_text(at.astimezone(self.zone).date(), self.language, style)
 
+    def when(self, at: datetime) -> str:
+        """Return a day with the time of day: Friday 27, 07:30; in French vendredi 27 à 7 h 30."""
+        return self.translate("{day}, {time}").format(day=self.day(at, "short"), time=self.time(at))
+
     def moment(self, at: datetime, now: datetime) -> str:
         """Return the time of day where it was today, else the day."""
         same = at.astimezone(self.zone).date() == now.astimezone(self.zone).date()

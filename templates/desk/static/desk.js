@@ -143,6 +143,7 @@ export function watchText(area, subject, after) {
   if (here !== null && here.trim() !== area.value.trim() && here.trim() !== area.dataset.saved.trim()) {
     area.value = here;
     area.dataset.typed = here;
+    keepTyped(subject, verb, here);  // the desk may have been away while it was typed
   }
   if (area.dataset.typed) {
     const note = document.createElement("span");
@@ -151,7 +152,8 @@ export function watchText(area, subject, after) {
     area.after(note);
   }
   area.addEventListener("input", () => { keepTyped(subject, verb, area.value); after?.typed?.(); });
-  area.addEventListener("change", () => saveText(area, subject).then((told) => told && after?.saved?.(told)));
+  // Not on "change": what was restored was not typed here, and is to be saved all the same.
+  area.addEventListener("blur", () => saveText(area, subject).then((told) => told && after?.saved?.(told)));
   area.addEventListener("keydown", (event) => {
     if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();
@@ -177,7 +179,7 @@ export function railed(text) {
   for (const link of fresh.querySelectorAll("[data-go]")) rail.querySelector(`[data-go=${link.dataset.go}]`)?.replaceChildren(...link.childNodes);
 }
 // What was taken back, and of which story.
-const taken = (told) => told.undone ? words.undone.replace("{act}", told.title ? `${told.undone} · ${told.title}` : told.undone) : words.nothing;
+const taken = (told) => told.undone ? words.undone.replace("{act}", told.title ? `${told.undone} · ${told.title}` : told.undone).replace(/([.?!…])\.$/, "$1") : words.nothing;
 export async function undo() {
   const told = await ask("/undo", {});
   counted(told);

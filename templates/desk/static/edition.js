@@ -101,7 +101,7 @@ async function run(button) {
     await refresh();
   } catch (error) {
     if (error instanceof Refused && error.told.held) document.getElementById("reason").showModal();
-    else { fail(error); if (error.status === 409) await refresh().catch(fail); }
+    else { fail(error); if (error instanceof Refused) await refresh().catch(fail); }
   } finally { button.disabled = false; }
 }
 document.querySelector("[data-approve-anyway]")?.addEventListener("click", async () => {
