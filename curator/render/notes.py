@@ -8,14 +8,15 @@ about.md          the editor's own words on the about page
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from curator.config.document import Document
 from curator.errors import ConfigError, Mistake
 from curator.model import Article, Edition, Pick
 
@@ -68,14 +69,11 @@ class Notes:
 def read_notes(folder: Path) -> Notes:
     """Read the four files, each of which may be missing; raises `ConfigError` with every mistake in them."""
     mistakes: list[Mistake] = []
-    takedowns = _table(folder / "takedown.toml", "takedown", mistakes)
-    corrections = _table(folder / "corrections.toml", "correction", mistakes)
-    redirects = _toml(folder / "redirects.toml", mistakes)
     about = folder / "about.md"
     notes = Notes(
-        tuple(filter(None, (_takedown(folder / "takedown.toml", row, mistakes) for row in takedowns))),
-        _redirects(folder / "redirects.toml", redirects, mistakes),
-        tuple(filter(None, (_correction(folder / "corrections.toml", row, mistakes) for row in corrections))),
+        tuple(filter(None, starmap(_takedown, _tables(folder / "takedown.toml", "takedown", mistakes)))),
+        _redirects(folder / "redirects.toml", mistakes),
+        tuple(filter(None, starmap(_correction, _tables(folder / "corrections.toml", "correction", mistakes)))),
         about.read_text("utf-8") if about.is_file() else "",
     )
     if mistakes:
@@ -124,31 +122,22 @@ def _bare(address: str) -> str:
     return address.split("//", 1)[-1].split("#", 1)[0].rstrip("/").removeprefix("www.")
 
 
-def _toml(file: Path, mistakes: list[Mistake]) -> dict[str, Any]:
-    if not file.is_file():
-        return {}
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        mistakes.append(Mistake(file, 0, f"cannot be read: {fault}."))
-        return {}
+def _tables(file: Path, name: str, mistakes: list[Mistake]) -> Iterator[tuple[Document, str, dict[str, Any]]]:
+    """Yield each table `[[name]]` of a file, with the document and its place in it."""
+    if file.is_file():
+        document = Document(file, mistakes)
+        document.knows_only({name})
+        for number, row in enumerate(document.tables(name)):
+            yield document, f"$.{name}[{number}]", row
 
 
-def _table(file: Path, name: str, mistakes: list[Mistake]) -> list[dict[str, Any]]:
-    told = _toml(file, mistakes)
-    rows = told.pop(name, [])
-    if told or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        mistakes.append(Mistake(file, 0, f"holds something else than [[{name}]] tables."))
-        return []
-    return rows
-
-
-def _takedown(file: Path, row: dict[str, Any], mistakes: list[Mistake]) -> Takedown | None:
+def _takedown(document: Document, place: str, row: dict[str, Any]) -> Takedown | None:
     named = [key for key in ("address", "host", "story") if row.get(key)]
-    unknown = sorted(set(row) - {"address", "host", "story", "day", "reason"})
-    if len(named) != 1 or unknown or not isinstance(row.get("day", date.min), date):
-        said = f"unknown key {unknown[0]!r}." if unknown else "a [[takedown]] names one of address, host or story."
-        mistakes.append(Mistake(file, 0, said, 'Example: host = "outlet.example", day = 2026-11-22.'))
+    if not _knows(document, place, row, {"address", "host", "story", "day", "reason"}):
+        return None
+    if len(named) != 1:
+        said = "a [[takedown]] names one of address, host or story."
+        document.wrong(place, said, 'Example: host = "outlet.example".')
         return None
     host = str(row.get("host", "")).lower().removeprefix("www.")
     story = str(row.get("story", ""))
@@ -157,20 +146,35 @@ def _takedown(file: Path, row: dict[str, Any], mistakes: list[Mistake]) -> Taked
     )
 
 
-def _correction(file: Path, row: dict[str, Any], mistakes: list[Mistake]) -> Correction | None:
-    if not isinstance(row.get("day"), date) or not row.get("text") or set(row) - {"day", "text", "story"}:
-        mistakes.append(Mistake(file, 0, "a [[correction]] has day = 2026-11-22, text, and maybe story."))
+def _correction(document: Document, place: str, row: dict[str, Any]) -> Correction | None:
+    if not _knows(document, place, row, {"day", "text", "story"}):
+        return None
+    if not row.get("day") or not row.get("text"):
+        document.wrong(place, "a [[correction]] has a day and a text.", "Example: day = 2026-11-22.")
         return None
     return Correction(row["day"], str(row["text"]), _path(str(row["story"])) if row.get("story") else "")
 
 
-def _redirects(file: Path, rows: dict[str, Any], mistakes: list[Mistake]) -> dict[str, str]:
+def _knows(document: Document, place: str, row: dict[str, Any], known: set[str]) -> bool:
+    """Note every key that is none of `known`, and a day that is none; return whether there was nothing to note."""
+    unknown = set(row) - known
+    for key in sorted(unknown):
+        document.wrong(f"{place}.{key}", f'there is no setting "{key}".', f"Known are {', '.join(sorted(known))}.")
+    if type(row.get("day", date.min)) is date:
+        return not unknown
+    document.wrong(f"{place}.day", "is no day.", "Write it without quotes: day = 2026-11-22.")
+    return False
+
+
+def _redirects(file: Path, mistakes: list[Mistake]) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    document = Document(file, mistakes)
     found = {}
-    for old, new in rows.items():
+    for old, new in document.values.items():
         if not isinstance(new, str) or not _path(old) or ".." in old.split("/"):
-            mistakes.append(
-                Mistake(file, 0, f"{old!r} has no address to go to.", 'Example: "/old/" = "/2026/11/22/new/".')
-            )
+            said = f"{old!r} has no address to go to."
+            document.wrong(f"$['{old}']", said, 'Example: "/old/" = "/2026/11/22/new/".')
         else:
             found[_path(old)] = new if "://" in new else _path(new)
     return found

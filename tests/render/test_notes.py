@@ -50,9 +50,19 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "corrections.toml").write_text("[[correction]]\ntext = 'no day'\n[other]\n")
     with pytest.raises(ConfigError) as told:
         read_notes(tmp_path)
-    assert len(told.value.mistakes) == 5
+    assert [(each.file.name, each.line) for each in told.value.mistakes] == [
+        ("takedown.toml", 1),
+        ("takedown.toml", 5),
+        ("redirects.toml", 1),
+        ("redirects.toml", 2),
+        ("corrections.toml", 3),
+        ("corrections.toml", 1),
+    ]
+    (tmp_path / "takedown.toml").write_text("[[takedown]]\nhost = 'a'\nday = '2026-11-22'\n")
+    with pytest.raises(ConfigError, match="3: is no day"):
+        read_notes(tmp_path)
     (tmp_path / "takedown.toml").write_text("[[takedown")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="1: this is not TOML"):
         read_notes(tmp_path)
 
 
