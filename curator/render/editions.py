@@ -12,6 +12,7 @@ from curator.render import structured
 from curator.render.balance import beneath
 from curator.render.figure import Figure, figure_of
 from curator.render.links import section_path
+from curator.render.lists import capital
 from curator.render.markdown import plain
 from curator.render.notes import Takedown
 from curator.render.printer import File, Page, Printer, Turn
@@ -184,7 +185,7 @@ def _story_page(
 ) -> File:
     links = printer.links(story.path)
     data = structured.story(story, links.absolute(story.path), printer.language, printer.site.editor)
-    label = date_text(view.day, printer.language, "short")
+    label = capital(date_text(view.day, printer.language, "short"))
     page = Page(
         "story",
         story.path,
@@ -203,12 +204,12 @@ def _story_page(
 def edition_title(view: EditionView, language: str) -> str:
     """Return what an edition is called: its day."""
     title = date_text(view.day, language)
-    return title[:1].upper() + title[1:]
+    return capital(title)
 
 
 def _label(view: EditionView, language: str) -> str:
     label = date_text(view.day, language, "day")
-    return label[:1].upper() + label[1:]
+    return capital(label)
 
 
 def describe(view: EditionView) -> str:
