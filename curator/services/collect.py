@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
-
-from more_itertools import chunked
+from time import monotonic
 
 from curator.articles.passing import is_noise
 from curator.articles.redirectors import is_redirector, is_sure_redirector
@@ -17,8 +16,10 @@ from curator.model import Entry, Source, SourceState
 from curator.polling import Poll, Polled
 from curator.ports import Fetcher, Inbox, Keys, Request, Response, Web, Workers
 
-_TOGETHER = 256
-"""Sources recorded in one transaction: short enough for a desk that waits, long enough to be cheap."""
+_MOST_ROWS = 6_000
+"""Sources and entries recorded in one transaction: short enough for a desk that waits, long enough to be cheap."""
+_MOST_SECONDS = 1.0
+"""What answered is recorded, and told of, no later than that after the next answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,21 @@ def collect(
     by_id = {source.id: source for source in sources}
     states = inbox.states()
     polled = Poll(web, workers, fetchers, keys, now).ask(by_id.values(), states)
-    for together in chunked(polled, _TOGETHER):
+    for together in _gathered(polled):
         yield from _write(together, states, inbox, web, is_echo, now)
+
+
+def _gathered(polled: Iterable[Polled]) -> Iterator[list[Polled]]:
+    together: list[Polled] = []
+    rows, since = 0, monotonic()
+    for one in polled:
+        together.append(one)
+        rows += 1 + (len(one.batch.entries) if one.batch else 0)
+        if rows >= _MOST_ROWS or monotonic() - since >= _MOST_SECONDS:
+            yield together
+            together, rows, since = [], 0, monotonic()
+    if together:
+        yield together
 
 
 def _write(

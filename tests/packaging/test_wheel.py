@@ -89,4 +89,4 @@ def test_the_wheel_runs_without_the_checkout(site: Path, tmp_path: Path) -> None
 
 def test_the_command_is_declared(site: Path) -> None:
     (points,) = site.glob("*.dist-info/entry_points.txt")
-    assert "curator = curator.cli:main" in points.read_text()
+    assert "curator = curator.__main__:run" in points.read_text()
