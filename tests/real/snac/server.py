@@ -54,7 +54,7 @@ class Snac:
             "show_instance_timeline": True,
             "disable_email_notifications": True,
             "disable_inbox_collection": True,
-            "num_threads": 4,
+            "num_threads": 250,  # it delivers to itself: a delivery holds one thread while another one takes it
             "queue_retry_max": 1,
         }
         settings.write_text(json.dumps({**json.loads(settings.read_text("utf-8")), **changes}), "utf-8")
