@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_BODY = 4_096
+_ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+"""What a mail program posts (RFC 8058)."""
 BY_GATE = "by the button of the page “Confirm”"
 _HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
@@ -106,8 +108,8 @@ class Gate:
         return (200, Page.CONFIRMED) if said is Said.DONE else (404, Page.DENIED)
 
     def _leave(self, asked: Asked) -> tuple[int, Page]:
-        # RFC 8058: exactly this, from the mail program; or our own page's button.
-        if asked.fields not in ({"List-Unsubscribe": "One-Click"}, {"leave": "yes"}):
+        # Exactly what mail programs post, or our own page's button.
+        if asked.fields not in (_ONE_CLICK, {"leave": "yes"}):
             return 400, Page.BAD
         said = leave(self._desk, asked.token, self._clock())
         return (200, Page.LEFT) if said is Said.DONE else (404, Page.DENIED)
@@ -132,6 +134,8 @@ def _fields(environ: WSGIEnvironment) -> dict[str, str] | None:
         return None
     body: bytes = environ["wsgi.input"].read(int(length))
     kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
+    if not body and not kind:  # some mail programs leave the words of RFC 8058 out
+        return _ONE_CLICK
     try:
         if kind == "multipart/form-data":
             return _multipart(str(environ["CONTENT_TYPE"]), body)

@@ -127,6 +127,11 @@ def test_one_click_as_a_multipart_form(door: Door) -> None:
     assert door.standing(A) is Standing.LEFT
 
 
+def test_one_click_of_a_mail_program_that_sends_no_form(door: Door) -> None:
+    assert door.call("POST", f"/u/{T}", CONTENT_TYPE="")[0] == 200
+    assert door.standing(A) is Standing.LEFT
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"List-Unsubscribe": "no"}, {"a": "b"}, {**ONE_CLICK, "more": "x"}, {"confirm": "yes"}]
 )
