@@ -165,7 +165,7 @@ def import_(session: Session, file: Path, json_: bool) -> int:
     if json_:
         print_json({"added": len(new), "known": len(listed) - len(new)})
     else:
-        words = session.translate("{new} sources added, {known} known already.")
+        words = session.translate("Sources added: {new}; known already: {known}.")
         click.echo(words.format(new=len(new), known=len(listed) - len(new)))
         session.next("collect")
     return DONE

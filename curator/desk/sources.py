@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from curator.config import BLOCKED_FILE, add_sources, change_source, remove_source, unlisted
@@ -171,7 +171,8 @@ def take_list() -> ResponseReturnValue:
     if new:
         named = replace(new[0], title=f"{len(new)} × OPML")
         _change(visit, "import", named, lambda path: add_sources(path, new))
-    return redirect(url_for("sources.index"))
+    said = the_words().translate("Sources added: {new}; known already: {known}.")
+    return jsonify(said=said.format(new=len(new), known=len(listed) - len(new)))
 
 
 @screen.get("/sources/export")

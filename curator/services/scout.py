@@ -109,9 +109,13 @@ def look(
     response = polled.response
     if response.cause is Cause.KEY:
         raise MissingKey(response.detail, about=source.address)
-    if response.cause is not None or polled.error is not None or polled.batch is None:
-        words = response.detail or (polled.error.message if polled.error else N_("it says nothing."))
-        raise NotFound(words if words.endswith((".", "…")) else f"{words}.", about=source.address)
+    if polled.error is not None:
+        raise NotFound(polled.error.message, about=source.address, remedy=polled.error.remedy)
+    if response.cause is not None:
+        words, remedy = describe(response.cause, response.detail)
+        raise NotFound(words, about=source.address, remedy=remedy)
+    if polled.batch is None:
+        raise NotFound(N_("it says nothing."), about=source.address)
     return Prospect(replace(source, title=polled.batch.title), polled.batch)
 
 

@@ -186,14 +186,18 @@ export async function undo() {
   say(taken(told));
   return told;
 }
+// Asks for the page anew, which then says what happened.
+export function anew(text) {
+  sessionStorage.setItem("said", text);
+  location.reload();
+}
 // Takes the last act back where the page is to be asked for anew, which then says what it was.
 export const takeBack = (address, before = () => {}) => async () => {
   try {
     const told = await ask(address, {});
     if (!told.undone) { say(words.nothing); return; }
-    sessionStorage.setItem("said", taken(told));
     before();
-    location.reload();
+    anew(taken(told));
   } catch (error) { fail(error); }
 };
 const left = sessionStorage.getItem("said");

@@ -1,5 +1,5 @@
 // Sources: a trial before one is added, acts on each, the last change back.
-import {ask, bind, fail, html, takeBack} from "./desk.js";
+import {anew, ask, bind, fail, html, takeBack} from "./desk.js";
 
 const form = document.getElementById("try");
 const place = document.getElementById("trial");
@@ -42,6 +42,10 @@ document.addEventListener("click", (event) => {
 });
 const back = takeBack("/sources/undo");
 document.querySelector("[data-take-back]")?.addEventListener("click", back);
-document.querySelector("#import input[type=file]").addEventListener("change", (event) => event.target.form.requestSubmit());
+// Not sent by the form itself: without a referrer a browser names no origin with it.
+const list = document.getElementById("import");
+list.addEventListener("change", async () => {
+  try { anew((await ask("/sources/import", new FormData(list))).said); } catch (error) { list.reset(); fail(error); }
+});
 bind({"z": back, "/": () => form.address.focus()});
 document.body.dataset.ready = "";
