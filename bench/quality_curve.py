@@ -1,15 +1,19 @@
 """Thirty days: ten articles shown a day, marks on those, average precision on articles that were never shown.
 
     python -m bench.quality_curve --real DIR [--json]
+    ENCODER=minilm python -m bench.quality_curve --real DIR [--json]
 
 For the first `THEMES` themes of each corpus: the archive is the background, one
 half of the stream comes in thirty daily parts, the other half is what every
 day's judge is measured on. Ways: keywords alone (BM25), keywords until there
-are marks of both kinds and then an SVM or naive Bayes on them, and ours.
+are marks of both kinds and then an SVM or naive Bayes on them, and ours. With
+ENCODER=KIND[:FOLDER] one way more: ours with an encoder beside the words, in the
+languages that it understands. VECTORS=FOLDER keeps its vectors between runs.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -20,6 +24,7 @@ import numpy as np
 
 from bench.figures import Figure, at_least, at_most, main, told
 from bench.quality_data import Task, task, themes
+from bench.quality_encoder import Heard
 from bench.quality_filtering import average_precision
 from bench.quality_peers import Scores, bm25, naive_bayes, svm
 from curator.classify import learn
@@ -54,6 +59,17 @@ def ours(one: Task, marks: Marks, articles: Sequence[Article]) -> Scores:
     return learn(one.theme, one.archive, marks).scores(articles)
 
 
+def with_encoder(heard: Heard) -> Way:
+    """Return our way with an encoder beside the words where it understands the theme's language."""
+
+    def way(one: Task, marks: Marks, articles: Sequence[Article]) -> Scores:
+        if not set(one.theme.languages) & set(heard.understood):
+            return ours(one, marks, articles)
+        return heard.judge(learn(one.theme, one.archive, marks), one.archive, marks).scores(articles)
+
+    return way
+
+
 WAYS: dict[str, Way] = {
     "keywords": keywords, "keywords then naive Bayes": then(naive_bayes), "keywords then SVM": then(svm),
     "curator": ours,
@@ -80,24 +96,29 @@ def curve(one: Task, way: Way) -> list[float]:
 
 def measure(real: Path) -> dict[str, Figure]:
     """Return the figures of the thirty days."""
-    curves: dict[str, dict[str, list[list[float]]]] = {name: defaultdict(list) for name in WAYS}
+    ways = dict(WAYS)
+    if "ENCODER" in os.environ:
+        ways["curator with encoder"] = with_encoder(Heard.from_environment())
+    curves: dict[str, dict[str, list[list[float]]]] = {name: defaultdict(list) for name in ways}
     counted: dict[str, int] = defaultdict(int)
     for labelled in themes(real):
         one = task(real, labelled)
         if counted[labelled.corpus] == THEMES or sum(one.truth[1::2]) < 5:
             continue
         counted[labelled.corpus] += 1
-        for name, way in WAYS.items():
+        for name, way in ways.items():
             curves[name][labelled.corpus].append(curve(one, way))
     daily = {name: np.mean([np.mean(c, axis=0) for c in found.values()], axis=0) for name, found in curves.items()}
     print("average precision on day    1     5    10    20    30")
     for name, values in daily.items():
         print(f"  {name:25}", " ".join(f"{values[day - 1]:.3f}" for day in (1, 5, 10, 20, 30)))
+    with_it = daily.get("curator with encoder")
     below = float((daily["keywords"] - daily["curator"]).max())
     return {
         "curve.most_below_keywords": at_most(below, 0.01),
         "curve.first_day": told(float(daily["curator"][0])),
         "curve.last_day": at_least(float(daily["curator"][-1]), 0.72),
+        **({} if with_it is None else {"curve.last_day.encoder": at_least(float(with_it[-1]), 0.77)}),
         "curve.last_day.keywords": told(float(daily["keywords"][-1])),
         "curve.last_day.svm": told(float(daily["keywords then SVM"][-1])),
         "curve.last_day.naive_bayes": told(float(daily["keywords then naive Bayes"][-1])),

@@ -1,6 +1,7 @@
 """Stories: pair precision, recall and F1 on labelled news, wrong merges, the cross-language fixture, cost.
 
     python -m bench.quality_stories --real DIR [--json]
+    ENCODER=universal python -m bench.quality_stories --real DIR [--json]
 
 Reads `news/*stories*.jsonl.gz` (rows with `id`, `story`, and `title` or
 `lines`). The constants of `curator.stories` were fixed on a development part:
@@ -11,12 +12,14 @@ were looked at while the method was built (names that part stories weigh more
 since look-alike ECB+ topics of both parts were seen to merge), and the samples
 helped to choose three constants: only other corpora give a clean figure.
 Beside them the naive peers: headlines equal word by word, and TF-IDF cosine
-with average linkage whose threshold is fixed on the development part.
+with average linkage whose threshold is fixed on the development part. With
+ENCODER=KIND[:FOLDER] ours hears an encoder, in the languages it understands.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import sys
 import time
@@ -24,6 +27,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from statistics import mean
@@ -31,6 +35,7 @@ from typing import Any
 
 from bench.figures import Figure, at_least, at_most, main, told
 from bench.quality_data import rows
+from bench.quality_encoder import Heard
 from curator.model import Article
 from curator.samples import sample_gold, sample_pieces
 from curator.stories import group
@@ -147,9 +152,7 @@ def _pairs(counts: Mapping[Any, int]) -> int:
 
 def grouped(cases: Sequence[Case]) -> dict[str, Any]:
     """Return the card of every article, by our grouping."""
-    return {
-        article.id: story.id for story in group([case.article for case in cases], {}, NOW) for article in story.articles
-    }
+    return _cards([case.article for case in cases])
 
 
 def _headlines(name: str, cases: Sequence[Case]) -> dict[str, Figure]:
@@ -256,7 +259,14 @@ def _across_languages() -> dict[str, Figure]:
 
 
 def _cards(articles: Sequence[Article]) -> dict[str, str]:
-    return {one.id: story.id for story in group(articles, {}, NOW) for one in story.articles}
+    encoder = _encoder()
+    vectors = encoder.of(articles) if encoder else None
+    return {one.id: story.id for story in group(articles, {}, NOW, vectors=vectors) for one in story.articles}
+
+
+@cache
+def _encoder() -> Heard | None:
+    return Heard.from_environment() if "ENCODER" in os.environ else None
 
 
 def _joined(articles: Sequence[Article], told_in: Mapping[str, str]) -> float:

@@ -20,7 +20,7 @@ from curator.model import Article, Theme
 from curator.plain import canonical_json
 from curator.text import fold, stopwords, words
 
-VERSION = 8
+VERSION = 9
 """Raised when the same input would make another judge."""
 ASKED_A_DAY = 5
 SENTENCE_WEIGHT = 0.3

@@ -48,6 +48,20 @@ def places(pattern: Pattern, pages: Pages) -> Ints:
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
+def each_once(patterns: Sequence[Pattern], found: Sequence[Ints], pages: Pages) -> tuple[Ints, ...]:
+    """Return the places of each pattern without those that another has: the longer, or the one named first.
+
+    "South Africa" is no "Africa", too, and where both have one stem "African" is no other word than "Africa".
+    """
+    taken = np.zeros(len(pages.ids), dtype=np.bool_)
+    kept = list(found)
+    for number in sorted(range(len(patterns)), key=lambda number: -patterns[number].length):
+        kept[number] = at = found[number][~taken[found[number]]]
+        for offset in range(patterns[number].length):
+            taken[at + offset] = True
+    return tuple(kept)
+
+
 def _places_of_run(run: tuple[int, ...], ids: Ints) -> Ints:
     candidates = np.flatnonzero(ids[: len(ids) - len(run) + 1] == run[0])
     for offset, number in enumerate(run[1:], start=1):

@@ -107,16 +107,19 @@ def _find_run(text: str, run: Sequence[str]) -> int:
 
 
 def word_parts(numbers: Ints, strengths: Floats, start: int, end: int, pages: Pages) -> tuple[list[Part], float]:
-    """Return parts for the strongest words of the passage between two places of the pages, and the sum of the rest."""
-    count = min(SHOWN, len(strengths))
-    best = np.abs(strengths).argpartition(len(strengths) - count)[-count:] if count else ()
+    """Return parts for the strongest words of the passage between two places of the pages, and the sum of the rest.
+
+    A bare number counts with the rest: "1,312" tells nobody why.
+    """
+    count = min(2 * SHOWN, len(strengths))
+    best = np.abs(strengths).argpartition(len(strengths) - count)[-count:] if count else np.empty(0, dtype=np.int64)
     ids = pages.ids[start:end]
-    parts = []
+    parts: list[Part] = []
     rest = float(strengths.sum())
-    for index in best:
+    for index in best[np.argsort(-np.abs(strengths[best]), kind="stable")]:
         value = float(strengths[index])
-        if value:
-            place = start + int((ids == numbers[index]).argmax())
+        place = start + int((ids == numbers[index]).argmax())
+        if value and pages.surfaces[place][0].isalpha() and len(parts) < SHOWN:
             parts.append(Part("words", pages.surfaces[place], value, place))
             rest -= value
     return parts, rest

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from curator.classify.phrases import Pattern, mentions, places, rarity, saturated
+from curator.classify.phrases import Pattern, each_once, mentions, places, rarity, saturated
 from curator.classify.reading import Floats, Ints, Pages
 from curator.classify.space import Space, lengths, plain_indices
 
@@ -24,6 +24,8 @@ PSEUDO_HALVED = 5.0
 """Examples that halve their worth and their number: the surest of them do where examples say more."""
 LOOSENESS, LOOSEST, LOOSENED = 0.25, 1.0, 100
 """Inverse strength of the regularisation without examples, at its greatest, and the examples that make it so."""
+CROWDING = 0.5
+"""What one more article of the same words takes from the worth of those: an event that fills the news is no theme."""
 POSITIVE_SHARE = 0.25
 """What the positives weigh together, of all."""
 REJECT_WEIGHT = 5.0
@@ -60,7 +62,7 @@ def measure(space: Space, patterns: Sequence[Pattern], pages: Pages) -> Features
     """Return the features of passages read with the space's vocabulary."""
     weighed = space.weigh(pages)
     placed, spans = space.place(weighed)
-    found = tuple(places(pattern, pages) for pattern in patterns)
+    found = each_once(patterns, [places(pattern, pages) for pattern in patterns], pages)
     mentioned = saturated(mentions(found, pages), lengths(pages), space.mean_length)
     return Features(weighed, placed, spans, mentioned, found)
 
@@ -152,6 +154,8 @@ class Lesson:
     """How well the phrases and their company speak for each article of the archive."""
     share: float
     """Share of the archive that is taken to be on the theme."""
+    uncrowded: Floats
+    """What each archived article is worth as an example: the less, the more of the likeliest share its words."""
     alike: sparse.csr_array
     """Spellings of the words, shape (words, letter groups)."""
     dimensions: int
@@ -190,6 +194,7 @@ def lesson(
         in_rejects=np.bincount(rejects.weighed.indices, minlength=size).astype(float),
         spoken_for=spoken_for,
         share=share,
+        uncrowded=uncrowded(archive.weighed, pseudo_examples(spoken_for, share)),
         alike=alike,
         dimensions=dimensions,
         phrases=archive.mentioned.shape[1],
@@ -252,7 +257,7 @@ def relevance_view(material: Lesson, rows: Ints) -> View:
 def _pseudo(material: Lesson, rows: Ints) -> tuple[Floats, float]:
     """Return how far each of the archive's `rows` counts as on the theme, and the examples a whole one is worth."""
     left = PSEUDO_HALVED / (PSEUDO_HALVED + material.examples.shape[0])
-    shares = pseudo_examples(material.spoken_for[rows], material.share * left)
+    shares = pseudo_examples(material.spoken_for[rows], material.share * left) * material.uncrowded[rows]
     worth = PSEUDO_WEIGHT * left
     return shares, worth / max(float(shares.sum()), 1e-9)
 
@@ -264,3 +269,17 @@ def pseudo_examples(spoken_for: Floats, share: float) -> Floats:
     shares = np.zeros(len(spoken_for))
     shares[best] = np.linspace(1.0, 0.0, count, endpoint=False)
     return shares
+
+
+def uncrowded(weighed: sparse.csr_array, shares: Floats) -> Floats:
+    """Return what each article is worth as an example, given how far each counts as on the theme (`shares`).
+
+    1 where it shares no word with the others that do; 1 / (1 + `CROWDING`) where
+    it says the same as one other.
+    """
+    chosen = np.flatnonzero(shares)
+    likest = weighed[chosen]
+    crowd = (likest @ likest.T) @ shares[chosen] - shares[chosen]
+    worth = np.ones(len(shares))
+    worth[chosen] = 1.0 / (1.0 + CROWDING * crowd)
+    return worth

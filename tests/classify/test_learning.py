@@ -18,6 +18,8 @@ from tests.classify.stream import ENGLISH, TIDE, about, article, stream
 
 COMING = [*about("tide", 8, seed=21), *(one for name in ("football", "money", "kitchen") for one in about(name, 8, 21))]
 FITS = np.array([one.id.startswith("tide") for one in COMING])
+VAGUE = Theme(name="v", title="Late", phrases=(Phrase("late"),), languages=("en",))
+"""Said of tides, of penalties and of plums."""
 Marks = Sequence[tuple[Article, bool]]
 
 
@@ -41,9 +43,8 @@ def test_french_is_judged_like_english() -> None:
 
 
 def test_marks_teach_what_no_phrase_says() -> None:
-    vague = Theme(name="v", title="Sea", phrases=(Phrase("sea"),), languages=("en",))
     marks = [(one, True) for one in about("tide", 8, seed=4)] + [(one, False) for one in about("money", 4, seed=4)]
-    assert parted(vague, ENGLISH, marks) > parted(vague, ENGLISH)
+    assert parted(VAGUE, ENGLISH, marks) > parted(VAGUE, ENGLISH)
 
 
 def test_few_marks_never_drown_the_phrases() -> None:
@@ -97,13 +98,12 @@ def test_a_judge_can_be_put_away() -> None:
 
 
 def test_examples_are_given_as_addresses_or_texts() -> None:
-    vague = Theme(name="v", title="Sea", phrases=(Phrase("sea"),), languages=("en",))
     known = [one for one in ENGLISH if one.id.startswith("tide")]
-    by_address = replace(vague, examples=tuple(one.address for one in known))
-    by_text = replace(vague, examples=tuple(f"{one.title}. {one.text}" for one in about("tide", 6, seed=4)))
+    by_address = replace(VAGUE, examples=tuple(one.address for one in known))
+    by_text = replace(VAGUE, examples=tuple(f"{one.title}. {one.text}" for one in about("tide", 6, seed=4)))
     for theme in (by_address, by_text):
-        assert parted(theme, ENGLISH) > parted(vague, ENGLISH)
-    assert parted(replace(vague, examples=("https://elsewhere.example/never-seen",)), ENGLISH) == parted(vague, ENGLISH)
+        assert parted(theme, ENGLISH) > parted(VAGUE, ENGLISH)
+    assert parted(replace(VAGUE, examples=("https://elsewhere.example/never-seen",)), ENGLISH) == parted(VAGUE, ENGLISH)
 
 
 def test_counter_examples_speak_against() -> None:

@@ -73,3 +73,8 @@ def test_reasons_quote_the_words_where_they_stand() -> None:
     (verdict,) = judge().judge([article("x", "Power at last", "After years, two Turbines turn in the strait.")])
     (phrase,) = (reason for reason in verdict.reasons if reason.label == "turbine")
     assert "Turbines turn" in phrase.evidence
+
+
+def test_a_bare_number_is_no_reason_to_be_told() -> None:
+    (verdict,) = judge().judge([article("x", "38,500 homes, 412 turbines", "Turbines of 11 megawatts, 38 in all.")])
+    assert not [reason.label for reason in verdict.reasons if reason.label[:1].isdigit()]
