@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Array, Table
 
 from curator.errors import NotFound
@@ -45,6 +46,7 @@ def _plain(address: str) -> str:
 def add_sources(file: Path, sources: Iterable[Source]) -> None:
     """Append sources to the list in `file`, which is made if it is missing."""
     old = file.read_text(encoding="utf-8") if file.is_file() else "# Whom this journal reads.\n"
+    old = tomlkit.dumps(_without_empty_list(tomlkit.parse(old)))
     blocks = [_block(source) for source in sources]
     write_atomically(file, old.rstrip("\n") + "\n\n" + "\n".join(blocks))
 
@@ -67,7 +69,14 @@ def remove_source(file: Path, source_id: str) -> None:
     """Take one source off the list. Raises `NotFound`."""
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     del _tables(document)[_index(document, source_id, file)]
-    write_atomically(file, tomlkit.dumps(document))
+    write_atomically(file, tomlkit.dumps(_without_empty_list(document)))
+
+
+def _without_empty_list(document: TOMLDocument) -> TOMLDocument:
+    """Return the list of sources without `source = []`, to which no `[[source]]` can be added."""
+    if document.get("source") == []:
+        del document["source"]
+    return document
 
 
 def change_blocked(text: str, key: str, values: Sequence[str]) -> str:

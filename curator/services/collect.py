@@ -90,7 +90,9 @@ def _write(
 ) -> Iterator[Received]:
     """Store a few sources' states and entries in one transaction, then tell of each."""
     said = [list(polled.batch.entries) if polled.batch else [] for polled in together]
-    known = inbox.known(entry.id for entry in chain.from_iterable(said))
+    # Of a source that was never asked nothing is known: on a first morning that is all of them.
+    asked = [entries for polled, entries in zip(together, said, strict=True) if polled.source.id in states]
+    known = inbox.known(entry.id for entry in chain.from_iterable(asked))
     ways = _followed(chain.from_iterable(said), known, web)
     shown = [[one for one in _worth(entries, ways) if not is_echo(one)] for entries in said]
     after: list[SourceState] = []

@@ -68,3 +68,17 @@ def test_removing_leaves_the_others(file: Path) -> None:
 def test_what_is_not_listed_cannot_be_changed(file: Path) -> None:
     with pytest.raises(NotFound):
         remove_source(file, "0" * 16)
+
+
+def test_after_the_last_source_went_another_can_be_added(file: Path) -> None:
+    for source in sources(file):
+        remove_source(file, source)
+    assert sources(file) == {}
+    add_sources(file, [Source(A, "https://a.example/feed")])
+    assert list(sources(file)) == [A]
+
+
+def test_an_empty_list_takes_sources(file: Path) -> None:
+    file.write_text("source = []\n", encoding="utf-8")
+    add_sources(file, [Source(A, "https://a.example/feed")])
+    assert list(sources(file)) == [A]
