@@ -70,6 +70,7 @@ def chromium() -> str | None:
 def rest(page: Any) -> None:
     """Wait until `page`, whose requests `watch` counts, has loaded and asks for nothing more."""
     page.wait_for_load_state()
+    page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(30)
     while page.under_way:
         page.wait_for_timeout(10)

@@ -111,6 +111,9 @@ def look(
         raise MissingKey(response.detail, about=source.address)
     if polled.error is not None:
         raise NotFound(polled.error.message, about=source.address, remedy=polled.error.remedy)
+    if response.cause is not None and source.kind == "mailbox":
+        # A mailbox says what no cause of the web does: which folder is missing.
+        raise NotFound(f"{response.detail.rstrip('.')}.", about=source.address)
     if response.cause is not None:
         words, remedy = describe(response.cause, response.detail)
         raise NotFound(words, about=source.address, remedy=remedy)
