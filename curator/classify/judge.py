@@ -158,14 +158,14 @@ class Judge:
     def _contributions(self, features: Features) -> tuple[Floats, Floats]:
         """Return the evidence of each word and of each phrase, aligned with the features' entries.
 
-        A word that is a phrase by itself speaks with the phrase, not beside it.
+        A word that is a phrase by itself speaks with the phrase, not beside it, where a place was left to that phrase.
         """
         words, phrases = features.weighed, features.mentioned
         by_meaning = self.by_meaning[words.indices] / np.repeat(features.spans, np.diff(words.indptr))
         strengths = words.data * (self.view.words[words.indices] + by_meaning)
         voices = phrases.data * self.view.phrases[phrases.indices]
         phrase_of = np.full(words.shape[1], -1)
-        for number, pattern in enumerate(self.patterns):
+        for number, pattern in reversed(list(enumerate(self.patterns))):
             for run in pattern.runs:
                 if len(run) == 1:
                     phrase_of[run[0]] = number
@@ -173,9 +173,10 @@ class Judge:
         moved = np.flatnonzero(phrase_of[words.indices] >= 0)
         keys = rows[moved] * len(self.patterns) + phrase_of[words.indices[moved]]
         entries = np.repeat(np.arange(phrases.shape[0]), np.diff(phrases.indptr)) * len(self.patterns) + phrases.indices
+        heard = np.isin(keys, entries)
+        keys, moved = keys[heard], moved[heard]
         order = np.argsort(entries)
-        places = order[np.searchsorted(entries, keys, sorter=order)]
-        np.add.at(voices, places, strengths[moved])
+        np.add.at(voices, order[np.searchsorted(entries, keys, sorter=order)], strengths[moved])
         strengths[moved] = 0.0
         return strengths, voices
 

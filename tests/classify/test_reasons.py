@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.classify import Judge, learn
-from curator.model import Article, Verdict
+from curator.model import Article, Phrase, Verdict
 from curator.text import fold, words
 from tests.classify.stream import ENGLISH, SENTENCES, TIDE, about, article, sentences
 
@@ -78,3 +78,15 @@ def test_reasons_quote_the_words_where_they_stand() -> None:
 def test_a_bare_number_is_no_reason_to_be_told() -> None:
     (verdict,) = judge().judge([article("x", "38,500 homes, 412 turbines", "Turbines of 11 megawatts, 38 in all.")])
     assert not [reason.label for reason in verdict.reasons if reason.label[:1].isdigit()]
+
+
+def test_phrases_that_share_a_place_speak_for_their_own_article_only() -> None:
+    theme = replace(TIDE, phrases=(*TIDE.phrases, Phrase("turbine"), Phrase("turbines"), Phrase("floating turbine")))
+    read = [
+        article("x", "Moored", "A firm moored its floating turbine off the cape."),
+        article("y", "Turbines turn", "Turbines turn in the strait."),
+        article("z", "Rye", "A good broth needs bones."),
+    ]
+    verdicts = learn(theme, ENGLISH).judge(read)
+    assert [total(verdict) for verdict in verdicts] == pytest.approx([verdict.score for verdict in verdicts], abs=1e-6)
+    assert {"floating turbine"} == {r.label for r in verdicts[0].reasons if r.kind == "phrase"}
