@@ -208,6 +208,7 @@ def open_gate(folder: Path, told: Callable[[str], None] = lambda line: None) -> 
 
     def send(invitation: Invitation) -> None:
         circulation = Circulation(Mailroom(Newsroom(config, datetime.now(UTC), store=store)))
+        circulation.forget()
         try:
             answer = circulation.invite(invitation)
         except CuratorError as error:

@@ -25,7 +25,7 @@ from curator.outbox import resend, settle
 from curator.outbox.tokens import UNSUBSCRIBE, make_token
 from curator.ports import Answer, Mailer, Outcome
 from curator.services.send import LETTER, Mailing, list_of, readers_of, recover, send
-from curator.services.subscribe import bounced
+from curator.services.subscribe import bounced, forget_unconfirmed
 from curator.store.diary import FileDiary
 from curator.store.outbox import SqlOutbox
 from curator.store.subscribers import SqlSubscribers
@@ -186,6 +186,7 @@ class Mailroom:
         self.newsroom.clearance.let_out(edition, as_letter=True)
         self.witness.ask()
         self.recover()
+        forget_unconfirmed(self.subscribers, self.newsroom.now)
         readers = readers_of(list_of(edition.slug), self.subscribers.all())
         with self.mailer() as mailer:
             rate, clock, mailing = self.config.smtp.rate_per_minute, self.newsroom.clock, self.mailing(edition)

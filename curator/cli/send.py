@@ -102,7 +102,7 @@ def _show(session: Session, plan: Plan, json_: bool) -> int:
         return code
     _ = session.translate
     click.echo(_("Subject: {subject}").format(subject=plan.subject))
-    words = _("To {count} readers of the list “{readers}”, from {sender}; {size:.0f} KB.")
+    words = _("Recipients: {count}, of the list “{readers}”. From {sender}; {size:.0f} KB.")
     size = plan.html_bytes / 1000
     click.echo(words.format(count=len(plan.recipients), readers=plan.readers, sender=plan.sender or "–", size=size))
     if plan.done:

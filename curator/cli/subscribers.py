@@ -131,7 +131,9 @@ def remove(session: Session, address: str, forget: bool) -> int:
         one = circulation.end(address, Standing.LEFT)
         if forget:
             newsroom.store.subscribers.drop([one.id])
-    session.say(session.translate("{address}: no more letters.").format(address=one.address))
+    _ = session.translate
+    words = _("{address}: all that was known is deleted.") if forget else _("{address}: no more letters.")
+    session.say(words.format(address=one.address))
     return DONE
 
 

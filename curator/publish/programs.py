@@ -12,6 +12,11 @@ from curator.i18n import N_
 
 _SECONDS = 3600.0
 """After which even a first upload of everything is given up."""
+_BESIDE_THE_POINT = (
+    *("rsync error:", "Connection closed", "Warning:", "hint:"),
+    *("fatal: Could not read from remote", "Please make sure you have the correct", "and the repository exists"),
+)
+"""How lines begin that follow the one that says what went wrong."""
 _TRUST = N_("Try it once by hand: ssh {host}. It has to get in with a key and without a question.")
 
 
@@ -52,8 +57,8 @@ def run(
 
 def _last_words(name: str, code: int, said: bytes) -> str:
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if not line.startswith(("rsync error:", "Connection closed", "Warning:"))]
-    words = " ".join((telling or lines or [f"it ended with {code}"])[-1].split())[:300]
+    telling = [line for line in lines if not line.startswith(_BESIDE_THE_POINT)]
+    words = " ".join((telling or lines or [f"it ended with {code}"])[-1].split())[:300].rstrip(".")
     return f"{name}: {words}."
 
 

@@ -152,13 +152,18 @@ def complained(subscribers: Subscribers, key: str, now: datetime) -> Subscriber 
 
 
 def forget_unconfirmed(subscribers: Subscribers, now: datetime) -> int:
-    """Delete the requests that nobody confirmed in time; return how many."""
+    """Delete the requests that nobody confirmed in time; return how many.
+
+    Of somebody who had left before, the request alone is forgotten, lest an old
+    list bring them back.
+    """
     old = [
-        one.id
+        one
         for one in subscribers.all()
         if one.standing is Standing.PENDING and (one.asked is None or now - one.asked > LIFE)
     ]
-    return subscribers.drop(old)
+    subscribers.put([replace(one, standing=Standing.LEFT) for one in old if one.ended is not None])
+    return subscribers.drop([one.id for one in old if one.ended is None])
 
 
 def _bucket(key: str, kind: str, value: str) -> str:

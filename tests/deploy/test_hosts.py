@@ -300,3 +300,10 @@ def test_a_token_is_no_part_of_a_command_line(tmp_path: Path) -> None:
     assert "ghp_planted" not in str(told.value)
     assert all(b"ghp_planted" not in file.read_bytes() for file in (tmp_path / "c.git").rglob("*") if file.is_file())
     assert "CURATOR_GIT_TOKEN" not in os.environ
+
+
+def test_a_missing_repository_is_told_in_the_words_that_say_so(tmp_path: Path) -> None:
+    host = GitHost(str(tmp_path / "none.git"), "gh-pages", tmp_path / "c.git", ("J", "a@b.invalid"), NOW)
+    with pytest.raises(CuratorError) as told:
+        host.standing()
+    assert told.value.message.endswith("does not appear to be a git repository.")

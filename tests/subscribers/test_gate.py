@@ -17,7 +17,7 @@ from curator.config.settings import Config, Journal
 from curator.gate import MOST_BODY, Gate
 from curator.model import Standing, Subscriber
 from curator.outbox.tokens import CONFIRM, UNSUBSCRIBE, make_token
-from curator.services.subscribe import LIFE, PER_NETWORK, Desk, Invitation
+from curator.services.subscribe import LIFE, PER_NETWORK, Desk, Invitation, forget_unconfirmed
 from curator.store import open_store
 from curator.store.opening import Store
 
@@ -105,6 +105,18 @@ def test_a_reader_asks_confirms_and_leaves(door: Door) -> None:
     token = make_token(UNSUBSCRIBE, known.id, NOW, KEY)
     assert door.call("POST", f"/u/{token}", {"leave": "yes"})[0] == 200
     assert door.standing("new@mail.example") is Standing.LEFT
+
+
+def test_a_request_that_nobody_confirms_is_forgotten_and_who_had_left_stays_away(door: Door) -> None:
+    gone = Subscriber("c" * 16, "gone@mail.example", standing=Standing.LEFT, asked=NOW, ended=NOW)
+    door.store.subscribers.put([gone])
+    door.ask("gone@mail.example")
+    door.ask("new@mail.example")
+    assert door.standing("gone@mail.example") is door.standing("new@mail.example") is Standing.PENDING
+    assert forget_unconfirmed(door.store.subscribers, NOW + LIFE) == 0
+    assert forget_unconfirmed(door.store.subscribers, NOW + LIFE + timedelta(seconds=1)) == 1
+    assert door.standing("new@mail.example") is None
+    assert door.standing("gone@mail.example") is Standing.LEFT
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
