@@ -10,12 +10,21 @@ import click
 from curator.cli.handover import hand_over
 from curator.cli.session import DONE, FAILED, NOTHING, SOURCES_FAILED, Session, as_json, print_json
 from curator.errors import CuratorError
+from curator.i18n import N_
 from curator.model import Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from curator.mailroom import Mailroom, Plan
     from curator.model import Edition
 
+STATES = {
+    DeliveryState.NEW: N_("waiting"),
+    DeliveryState.SENDING: N_("on its way"),
+    DeliveryState.SENT: N_("sent"),
+    DeliveryState.REFUSED: N_("refused"),
+    DeliveryState.UNCERTAIN: N_("uncertain"),
+}
+"""What the terminal calls how far a letter has come."""
 OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.NEW, DeliveryState.SENDING)
 
 
@@ -213,8 +222,8 @@ def _plain(one: Delivery) -> dict[str, object]:
 
 
 def _counted(session: Session, done: list[Delivery] | tuple[Delivery, ...]) -> str:
-    counts = Counter(one.state.value for one in done)
-    return " · ".join(f"{count} {session.translate(state)}" for state, count in counts.items())
+    counts = Counter(one.state for one in done)
+    return " · ".join(f"{count} {session.translate(STATES[state])}" for state, count in counts.items())
 
 
 commands = {"send": send}

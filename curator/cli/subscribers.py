@@ -20,6 +20,14 @@ _FOR_THE_EDITOR = {
     "put-off": _NOT_INVITED,
 }
 """What became of a mail that nobody but the editor can see to."""
+STANDINGS = {
+    Standing.PENDING: N_("unconfirmed"),
+    Standing.ACTIVE: N_("active"),
+    Standing.LEFT: N_("left"),
+    Standing.BOUNCED: N_("bounced"),
+    Standing.COMPLAINED: N_("complained"),
+}
+"""What the terminal calls how somebody stands on the list."""
 PROOF = "How these people agreed; kept with each of them."
 lists = click.option(
     "--list", "list_", type=click.Choice(["weekly", "daily"]), default="weekly", help="Which letter they get."
@@ -41,10 +49,11 @@ def list_(session: Session, json_: bool) -> int:
     if json_:
         print_json(list(found))
         return DONE
+    called = {standing: session.translate(name) for standing, name in STANDINGS.items()}
     for one in found:
-        click.echo(f"{one.standing.value:<10}  {' '.join(one.lists):<12}  {one.address}  {one.name}".rstrip())
-    counts = Counter(one.standing.value for one in found)
-    session.say(" · ".join(f"{count} {session.translate(name)}" for name, count in counts.items()))
+        click.echo(f"{called[one.standing]:<12}  {' '.join(one.lists):<12}  {one.address}  {one.name}".rstrip())
+    counts = Counter(one.standing for one in found)
+    session.say(" · ".join(f"{count} {called[standing]}" for standing, count in counts.items()))
     return DONE if found else NOTHING
 
 
