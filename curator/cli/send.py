@@ -142,10 +142,21 @@ def _send(session: Session, room: Mailroom, edition: Edition, json_: bool) -> in
     elif done:
         session.say(_counted(session, done))
     elif broke is None:
-        session.say(session.translate("Everybody has had it."))
+        _say_all_went(session, room, edition)
     if broke is not None:
         raise broke
     return DONE if all(one.state is DeliveryState.SENT for one in done) else SOURCES_FAILED
+
+
+def _say_all_went(session: Session, room: Mailroom, edition: Edition) -> None:
+    """Say that nothing was left to send, and where letters stand of which it is not sure that they arrived."""
+    unsure = room.outbox.deliveries("letter", edition.slug, states=OPEN)
+    if not unsure:
+        session.say(session.translate("Everybody has had it."))
+        return
+    words = session.translate("It was sent before. Of those letters: {states}.")
+    session.say(words.format(states=_counted(session, unsure)))
+    session.next("send --open")
 
 
 def _send_due(session: Session, room: Mailroom, yes: bool, json_: bool) -> int:

@@ -150,6 +150,7 @@ def test_a_box_that_the_server_knows_is_none_gets_no_more_letters(sender: Path, 
     with open_store(sender / "data" / "curator.sqlite") as store:
         standing = [store.subscribers.find(f"r{n}@mail.example").standing for n in range(3)]  # type: ignore[union-attr]
     assert standing == [Standing.BOUNCED, Standing.ACTIVE, Standing.ACTIVE]
+    assert "Of those letters: 2 refused" in curator("-j", sender, "send", "--yes").out
 
 
 def test_a_new_reader_gets_what_the_others_had(sender: Path, box: Box, curator: Curator) -> None:
