@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -30,6 +31,13 @@ class Received:
     state: SourceState
     entries: int = 0
     new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    source: Source
+    state: SourceState
+    shown: Sequence[Entry]
 
 
 def due(
@@ -63,8 +71,16 @@ def collect(
     by_id = {source.id: source for source in sources}
     states = inbox.states()
     polled = Poll(web, workers, fetchers, keys, now).ask(by_id.values(), states)
-    for together in _gathered(polled):
-        yield from _write(together, states, inbox, web, is_echo, now)
+    # While one transaction is written, the next answers come in: the database waits for the disk, not for Python.
+    with ThreadPoolExecutor(1, thread_name_prefix="collect") as writer:
+        written: Future[list[Received]] | None = None
+        for together in _gathered(polled):
+            news = _understood(together, states, inbox, web, is_echo, now)
+            if written:
+                yield from written.result()
+            written = writer.submit(_record, news, inbox, now)
+        if written:
+            yield from written.result()
 
 
 def _gathered(polled: Iterable[Polled]) -> Iterator[list[Polled]]:
@@ -80,30 +96,34 @@ def _gathered(polled: Iterable[Polled]) -> Iterator[list[Polled]]:
         yield together
 
 
-def _write(
+def _understood(
     together: Sequence[Polled],
     states: Mapping[str, SourceState],
     inbox: Inbox,
     web: Web,
     is_echo: Callable[[Entry], bool],
     now: datetime,
-) -> Iterator[Received]:
-    """Store a few sources' states and entries in one transaction, then tell of each."""
+) -> list[_News]:
+    """Return the sources' states after their answers, and what they show that is worth keeping."""
     said = [list(polled.batch.entries) if polled.batch else [] for polled in together]
     # Of a source that was never asked nothing is known: on a first morning that is all of them.
     asked = [entries for polled, entries in zip(together, said, strict=True) if polled.source.id in states]
     known = inbox.known(entry.id for entry in chain.from_iterable(asked))
     ways = _followed(chain.from_iterable(said), known, web)
-    shown = [[one for one in _worth(entries, ways) if not is_echo(one)] for entries in said]
-    after: list[SourceState] = []
+    news = []
     for polled, entries in zip(together, said, strict=True):
         fresh = len({entry.id for entry in entries} - known) if entries else None
         result = polled.error or polled.batch
         state = next_state(states.get(polled.source.id), polled.source, polled.response, result, now, new_entries=fresh)
-        after.append(replace(state, cursor=polled.cursor or state.cursor))
-    new = inbox.record(list(zip(after, shown, strict=True)), now)
-    for polled, state, entries in zip(together, after, shown, strict=True):
-        yield Received(polled.source, state, len(entries), new[state.source])
+        shown = [one for one in _worth(entries, ways) if not is_echo(one)]
+        news.append(_News(polled.source, replace(state, cursor=polled.cursor or state.cursor), shown))
+    return news
+
+
+def _record(news: Sequence[_News], inbox: Inbox, now: datetime) -> list[Received]:
+    """Store a few sources' states and entries in one transaction; return what became of each."""
+    new = inbox.record([(one.state, one.shown) for one in news], now)
+    return [Received(one.source, one.state, len(one.shown), new[one.state.source]) for one in news]
 
 
 def _followed(entries: Iterable[Entry], known: frozenset[str], web: Web) -> dict[str, str]:
