@@ -11,6 +11,9 @@ from curator.cli.session import DONE, Session
 from curator.errors import UsageError
 from curator.i18n import N_
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen at that nobody can ask for."""
+
 
 @click.command("desk", short_help="Open the desk in a browser: review, compose, approve.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default: 8787 where it is free, else a free one).")
@@ -40,13 +43,19 @@ def desk(
     The link in the terminal works once. Another machine is let in only with
     --host or --name, --for-others and a password of twelve characters.
     """
-    from curator.desk import Desk, Keys, Room, find_port
+    from curator.desk import Desk, Keys, Room, find_port, note_address, noted_address
     from curator.desk.keys import renew
 
     away = host not in ("127.0.0.1", "::1") or bool(names)
     if away and not for_others:
         raise UsageError(
             N_("this lets other machines in."), about=host, remedy=N_("Say so: --for-others, and set a password.")
+        )
+    if host in EVERYWHERE and not names:
+        raise UsageError(
+            N_("the desk answers to names that it was told only."),
+            about=host,
+            remedy=N_("Give --host the address that the other machines use, or tell it, too: --name 192.168.1.5"),
         )
     password = os.environ.get("CURATOR_DESK_PASSWORD", "") if for_others else ""
     if for_others and not password:
@@ -57,10 +66,12 @@ def desk(
     if new_key:
         renew(home)
     if link:
-        click.echo(f"http://127.0.0.1:{port or 8787}/open#{Keys(home).link()}")
+        address = f"http://127.0.0.1:{port}" if port else noted_address(home)
+        click.echo(f"{address}/open#{Keys(home).link()}")
         return DONE
     room = Room(session.journal, editor=editor)
     opened = Desk(room, Keys(home, password), find_port(port or 0, host), host=host, names=names)
+    note_address(home, opened.address)
     click.echo(opened.link)
     if away:
         click.echo(

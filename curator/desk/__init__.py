@@ -8,6 +8,6 @@ newsroom and services.
 from curator.desk.app import create_app
 from curator.desk.keys import Keys
 from curator.desk.room import Room
-from curator.desk.server import Desk, find_port
+from curator.desk.server import Desk, find_port, note_address, noted_address
 
-__all__ = ["Desk", "Keys", "Room", "create_app", "find_port"]
+__all__ = ["Desk", "Keys", "Room", "create_app", "find_port", "note_address", "noted_address"]

@@ -12,7 +12,7 @@ from curator.desk.leaving import leaving
 from curator.desk.preflight import LinkCheck, Note, preflight
 from curator.desk.preview import preview_key
 from curator.desk.visit import Visit
-from curator.editions import edition_hash, is_approved, is_day, sections
+from curator.editions import edition_hash, is_approved, is_closed, is_day, sections
 from curator.errors import UsageError
 from curator.i18n import N_
 from curator.model import Edition, Pick, Slot, Status, Verb
@@ -76,7 +76,7 @@ def approve() -> ResponseReturnValue:
     if edition is None:
         abort(404)
     if edition_hash(edition) != told.get("hash"):
-        return jsonify(error=the_words().translate("The edition has changed since it was shown: look again.")), 409
+        return _changed()
     reason = " ".join(str(told.get("reason", "")).split())[:500]
     try:
         visit.newsroom.clearance.approve(edition.slug, reason, visit.editor)
@@ -96,8 +96,11 @@ def withdraw() -> ResponseReturnValue:
 
 @screen.post("/edition/build")
 def build() -> ResponseReturnValue:
-    """Write the pages of everything that is approved."""
-    visit = the_visit()
+    """Write the pages of everything that is approved; an approval that was voided meanwhile is said."""
+    visit, told = the_visit(), told_by_form()
+    edition = visit.newsroom.archive.edition(_slug_of(told))
+    if edition is not None and not is_closed(edition):
+        return _changed()
     with visit.newsroom as newsroom, newsroom.locked("desk"):
         built = Press(newsroom).build()
     plural = the_words().plural
@@ -149,6 +152,10 @@ def _slug_of(told: dict[str, Any]) -> str:
     if not is_day(slug):
         abort(400)
     return slug
+
+
+def _changed() -> ResponseReturnValue:
+    return jsonify(error=the_words().translate("The edition has changed since it was shown: look again.")), 409
 
 
 def _shown(visit: Visit, edition: Edition) -> dict[str, Any]:

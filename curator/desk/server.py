@@ -5,8 +5,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from curator.config import write_atomically
 from curator.desk.app import create_app
 from curator.desk.gate import LARGEST_BODY
 from curator.desk.keys import Keys
@@ -19,6 +21,7 @@ USUAL_PORT = 8787
 LARGEST_HEADERS = 16_384
 PATIENCE_SECONDS = 10
 LOOPBACK = "127.0.0.1"
+_NOTED = Path("desk", "address")
 
 
 class Desk:
@@ -91,3 +94,16 @@ def find_port(wanted: int = 0, host: str = LOOPBACK) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise UsageError(N_("no port is free."), about=host)
+
+
+def note_address(home: Path, address: str) -> None:
+    """Remember in the folder `home` where the desk that was started last answers: "http://127.0.0.1:8787"."""
+    write_atomically(home / _NOTED, f"{address}\n")
+
+
+def noted_address(home: Path) -> str:
+    """Return where the desk that was started last answers, or its usual address."""
+    try:
+        return (home / _NOTED).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return f"http://{LOOPBACK}:{USUAL_PORT}"

@@ -215,8 +215,14 @@ class Visit:
         return marks
 
     def split(self, story: str, article: str) -> str:
-        """Take an article out of a story and return the id of its own; the judge's word on both stays for now."""
+        """Take an article out of a story and return the id of its own; the judge's word on both stays for now.
+
+        A story that the editor merged in is filed by itself already: only the merge is undone.
+        """
         archive = self.newsroom.archive
+        if (article, story) in self.marks.merges:
+            self.act((story, Verb.SPLIT, article))
+            return article
         own = article if not archive.members([article]) else f"{article}-split"
         verdict = archive.verdicts([story]).get(story)
         self.act((story, Verb.SPLIT, article))
@@ -229,9 +235,10 @@ class Visit:
         while (last := archive.undo(self.editor)) is not None:
             taken.append(last)
             self.room.forget(last)
-            if last.verb is Verb.SPLIT:
-                archive.file({last.value: last.subject}, {})
             self._look_again()
+            if last.verb is Verb.SPLIT and (last.value, last.subject) not in self.marks.merges:
+                archive.file({last.value: last.subject}, {})
+                self._look_again()
             if not self._continues(last):
                 break
         if any(mark.verb is Verb.APPROVE or mark.verb not in UNSEEN for mark in taken):

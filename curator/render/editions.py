@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from curator.i18n import date_text, gettext_for, number_text
+from curator.i18n import N_, date_text, gettext_for, number_text
 from curator.model import Slot
 from curator.render import structured
 from curator.render.balance import beneath
@@ -94,7 +94,7 @@ class Surroundings:
 
 def lay_out(view: EditionView, language: str) -> Front:
     """Return the edition in its places; `language` is the editor's own."""
-    more = gettext_for(language)("More stories")
+    more = gettext_for(language)(N_("More stories"))
     columns = _columns(view.slot(Slot.SECTION), more)
     narrow = tuple(column for column in columns if len(column.stories) <= MOST_IN_A_COLUMN)
     narrow = narrow if len(narrow) > 1 else ()  # one column alone would be as wide as the page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from curator.desk import Keys
+from curator.desk import Keys, note_address, noted_address
 from curator.errors import CuratorError
 from tests.desk.conftest import Running, start
 
@@ -187,3 +187,9 @@ def test_others_need_the_password_and_cannot_guess_it(journal: Path) -> None:
 def test_without_a_password_none_fits(lasting: Running) -> None:
     assert lasting.ask("POST", "/open", {"password": ""}, Cookie="").status == 403
     assert lasting.ask("POST", "/open", {"password": "x"}, Cookie="").status == 403
+
+
+def test_another_link_leads_to_the_desk_that_was_started_last(tmp_path: Path) -> None:
+    assert noted_address(tmp_path) == "http://127.0.0.1:8787"
+    note_address(tmp_path, "http://127.0.0.1:41234")
+    assert noted_address(tmp_path) == "http://127.0.0.1:41234"

@@ -49,6 +49,7 @@ def test_an_approval_is_of_exactly_what_was_shown(desk: Running) -> None:
     assert desk.ask("POST", "/edition/approve", day_of(desk)).status == 200
     assert "Take the approval back" in desk.ask("GET", "/edition").text
     desk.mark(second, "title", "A third one")
+    assert desk.ask("POST", "/edition/build", {"day": "2026-11-22"}).status == 409
     assert "Approve as it stands" in desk.ask("GET", "/edition").text
 
 
@@ -121,6 +122,20 @@ def test_an_article_is_split_off_and_comes_back(desk: Running) -> None:
     assert desk.ask("GET", f"/review/story/{own}").status == 200
     desk.ask("POST", "/undo", {})
     assert found[0] in desk.ask("GET", f"/review/story/{story}").text
+
+
+def test_a_merged_story_is_split_off_as_it_was_and_leads_no_other_when_it_comes_back(
+    desk: Running, journal: Path
+) -> None:
+    into, subject, *_ = desk.waiting()
+    headline = desk.ask("GET", f"/review/story/{into}").text.split('id="story-title"')[1].split("</h2>")[0]
+    desk.mark(subject, "merge", into)
+    assert desk.ask("POST", "/split", {"subject": into, "value": subject}).json["story"] == subject
+    assert subject in desk.waiting()
+    desk.ask("POST", "/undo", {})
+    with open_store(journal / "data" / "curator.sqlite") as store:
+        assert store.archive.stories([subject]) == {subject: subject}
+    assert headline in desk.ask("GET", f"/review/story/{into}").text
 
 
 def test_a_text_that_changed_elsewhere_is_not_overwritten(desk: Running) -> None:

@@ -131,7 +131,9 @@ function stale(area, stands) {
   const note = document.createElement("span");
   note.className = "stale";
   note.setAttribute("role", "alert");
-  note.textContent = `${words.stale} “${stands}”`;
+  const quoted = document.createElement("q");  // its marks are those of the language
+  quoted.textContent = stands;
+  note.append(`${words.stale} `, quoted);
   area.after(note);
   // The next save is made in knowledge of what stands there.
   area.dataset.saved = stands;
