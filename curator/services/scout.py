@@ -91,10 +91,11 @@ def scout(
 def _not_had(response: Response, address: str) -> NotFound:
     """Return the fault of an address that did not answer, in words."""
     assert response.cause is not None
-    words, _ = describe(response.cause, response.detail)
-    remedy = N_("Check the spelling.")
+    words, remedy = describe(response.cause, response.detail)
     if response.status:
         remedy = N_("Open it in a browser, and add the feed that the site links to.")
+    elif response.cause not in (Cause.PRIVATE_ADDRESS, Cause.TLS):
+        remedy = N_("Check the spelling.")
     return NotFound(words, about=address, remedy=remedy)
 
 

@@ -71,6 +71,15 @@ def test_the_feed_behind_a_site_is_scored_before_it_is_accepted(curator: Curator
     assert sources(folder)[0]["address"] == f"{server.url}/feed"
 
 
+def test_an_address_of_ones_own_network_is_refused_with_the_setting_that_lets_it_in(
+    curator: Curator, folder: Path, server: Origin
+) -> None:
+    (folder / "config.toml").write_text('[journal]\ntitle = "J"\n', encoding="utf-8")
+    run = curator("-j", folder, "sources", "add", server.url, "--yes")
+    assert run.code == 1
+    assert "private_hosts" in run.err
+
+
 def test_where_nobody_can_answer_the_option_to_give_is_named(curator: Curator, folder: Path, server: Origin) -> None:
     run = curator("--no-input", "-j", folder, "sources", "add", server.url)
     assert run.code == 2
