@@ -46,7 +46,7 @@ ACTS = {
     Verb.SPLIT: N_("split off"),
     Verb.OPENING: N_("opening changed"),
     Verb.RESTORE: N_("restored"),
-    Verb.APPROVE: N_("approved"),
+    Verb.APPROVE: N_("edition approved"),
     Verb.WITHDRAW: N_("approval taken back"),
     Verb.ALLOW: N_("let pass with a reason"),
     Verb.VOTE: N_("voted"),
