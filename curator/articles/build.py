@@ -51,7 +51,7 @@ def make_article(entries: Sequence[Entry], page: Page | None, sources: Mapping[s
         dates.append(page.published)
     published = min([*dates[:1], seen]) if dates else seen
     return Article(
-        id=short_hash(canonical(address) or first.id),
+        id=short_hash(first.id if first.pageless else canonical(address) or first.id),
         address=address,
         title=title,
         outlet=outlet,
@@ -88,7 +88,8 @@ def _address(entries: Sequence[Entry], page: Page | None) -> str:
     """Return where readers are sent: what the page calls itself, else where it was read, else what the feed says."""
     said = next((entry.address for entry in entries if entry.address), "")
     if page is None:
-        return tidy(said) or said
+        place = f"#{urlsplit(said).fragment}" if entries[0].pageless and "#" in said else ""
+        return tidy(said) + place or said
     here = tidy(page.address) or tidy(said)
     if not page.canonical or canonical(page.canonical) == canonical(here):
         return here

@@ -47,6 +47,8 @@ class Entry:
     links: tuple[str, ...] = ()
     sharer: Sharer | None = None
     first_seen: datetime | None = None
+    pageless: bool = False
+    """The feed gives other entries the same address: the page tells of all of them, or of none."""
 
     @property
     def id(self) -> str:
@@ -76,7 +78,7 @@ class Article:
     """An entry, read: one text at one canonical address, whoever pointed to it."""
 
     id: str
-    """`short_hash` of the canonical address."""
+    """`short_hash` of the canonical address; of the entry's id where that has no page of its own."""
     address: str
     """Canonical address at the publisher's, the one that readers are sent to."""
     title: str

@@ -13,7 +13,7 @@ from curator.articles.page import Page, read_page
 from curator.articles.urls import canonical
 from curator.errors import NotFound
 from curator.health import describe
-from curator.model import Article, Cause, Entry, Source, SourceState
+from curator.model import Article, Cause, Entry, Source, SourceState, short_hash
 from curator.ports import Inbox, Request, Response, Web, Workers
 
 _MANY = 32
@@ -38,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Pile:
-    """Entries that point to one address, with what is known of their sources."""
+    """Entries of one article, with what is known of their sources; `address` is what they share (see `_key`)."""
 
     address: str
     entries: tuple[Entry, ...]
@@ -104,7 +104,7 @@ def read_one(entry: Entry, source: Source, inbox: Inbox, web: Web, workers: Work
 
     Raises `NotFound` with the cause where the page cannot be had; then nothing is stored.
     """
-    pile = _Pile(canonical(entry.address) or entry.id, (entry,), {source.id: source}, now)
+    pile = _Pile(_key(entry), (entry,), {source.id: source}, now)
     (reading,) = _with_pages([(pile, _read_pile(pile))], web, workers)
     if reading.fault:
         known = reading.fault in set(Cause)
@@ -121,7 +121,9 @@ def read_in_full(
     """Read the pages of articles that are known by what their feeds say only; return how many could be had."""
     by_id = {source.id: source for source in sources}
     piles = [
-        _Pile(article.address, (_as_entry(article),), by_id, now) for article in articles if not article.read_in_full
+        _Pile(article.address, (_as_entry(article),), by_id, now)
+        for article in articles
+        if not article.read_in_full and article.id == short_hash(canonical(article.address))
     ]
     read = [one for one in _with_pages([(pile, _read_pile(pile)) for pile in piles], web, workers) if not one.fault]
     inbox.keep([(one.article, ()) for one in read])
@@ -145,10 +147,15 @@ def _as_entry(article: Article) -> Entry:
     )
 
 
+def _key(entry: Entry) -> str:
+    """Return what entries of one article share: its canonical address, where that is a page of its own."""
+    return entry.id if entry.pageless else canonical(entry.address) or entry.id
+
+
 def _piles(entries: Iterable[Entry], sources: Mapping[str, Source], now: datetime) -> list[_Pile]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(canonical(entry.address) or entry.id, []).append(entry)
+        groups.setdefault(_key(entry), []).append(entry)
     return [
         _Pile(address, tuple(group), {e.source: sources[e.source] for e in group if e.source in sources}, now)
         for address, group in groups.items()

@@ -69,6 +69,7 @@ def words_row(entry: Entry) -> dict[str, Any]:
         "links": entry.links,
         "sharer": json.dumps(to_plain(entry.sharer)) if entry.sharer else None,
         "text": entry.text,
+        "pageless": entry.pageless,
     }
 
 

@@ -21,13 +21,14 @@ from sqlalchemy import (
     String,
     Table,
     event,
+    false,
     text,
     true,
 )
 
 from curator.store.types import Prose, Strings, UtcDateTime
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that the tables below stand for; a test compares it with the migrations."""
 
 metadata = MetaData(
@@ -119,6 +120,7 @@ words = Table(
     Column("links", Strings, nullable=False),
     Column("sharer", Prose),
     Column("text", Prose, nullable=False),
+    Column("pageless", Boolean, nullable=False, server_default=false()),
 )
 """What an entry says. `sharer`: JSON."""
 

@@ -91,3 +91,10 @@ def test_who_pointed_to_it_is_united() -> None:
 def test_entries_without_an_address_stay_apart() -> None:
     one, two = (replace(ENTRY, address="", guid=guid) for guid in "ab")
     assert make_article([one], None, SOURCES, NOW).id != make_article([two], None, SOURCES, NOW).id
+
+
+def test_entries_that_share_a_page_stay_apart_and_keep_their_place_on_it() -> None:
+    one, two = (replace(ENTRY, address=f"{ADDRESS}#{guid}", guid=guid, pageless=True) for guid in "ab")
+    article = make_article([one], None, SOURCES, NOW)
+    assert article.id != make_article([two], None, SOURCES, NOW).id
+    assert article.address == "https://www.ledger.example/cranes#a"

@@ -16,7 +16,7 @@ from curator.http import CurlWeb
 from curator.model import Article, Cause, Source
 from curator.ports import Outcome
 from curator.services.collect import Received, collect, due
-from curator.services.read import Reading, read
+from curator.services.read import Reading, read, read_in_full
 from curator.sources.feed import FeedFetcher
 from curator.store import open_store
 from curator.store.opening import Store
@@ -161,6 +161,24 @@ def test_one_page_behind_two_feeds_is_read_once(morning: Morning) -> None:
     (reading,) = morning.read(sources)
     assert set(reading.article.sources) == {"/one", "/two"}
     assert morning.workers.done["_read_sheet"] == morning.asked()["/0.html"] == 1
+
+
+def test_items_that_all_lead_to_the_home_page_are_as_many_articles(morning: Morning) -> None:
+    parts = "".join(
+        f"<item><title>Episode {number}</title><guid>{number}</guid><link>{morning.server.url}/</link></item>"
+        for number in range(4)
+    )
+    morning.server.routes["/feed"] = answer(200, f"<rss version='2.0'><channel>{parts}</channel></rss>".encode())
+    sources = morning.sources("/feed")
+    morning.collect(sources)
+    articles = [one.article for one in morning.read(sources)]
+    assert sorted(article.title for article in articles) == [f"Episode {number}" for number in range(4)]
+    assert {article.address for article in articles} == {f"{morning.server.url}/"}
+    assert morning.read(sources) == []
+    assert morning.asked() == {"/feed": 1}
+    inbox = morning.store.inbox
+    assert read_in_full(articles, sources, inbox, morning.web, morning.workers, NOW) == 0
+    assert {article.id for article in inbox.articles(NOW - timedelta(days=1), NOW)} == {one.id for one in articles}
 
 
 def test_one_connection_for_all_feeds_of_a_host_and_two_for_its_pages(morning: Morning) -> None:

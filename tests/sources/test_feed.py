@@ -210,3 +210,13 @@ def test_a_character_that_xml_forbids_costs_only_itself(forbidden: str) -> None:
     text = feed(ITEM.format(n=1, date=DATE).replace("Été", f"Été{forbidden}"), ITEM.format(n=2, date=DATE))
     (one, two) = parse(text).entries
     assert (one.title, two.title) == ("Été 1", "Été 2")
+
+
+def test_entries_that_share_a_page_with_several_say_so() -> None:
+    home = [
+        item(n).replace(f"<link>https://feeds.example/{n}<", f"<link>https://feeds.example/#v{n}<") for n in range(3)
+    ]
+    twice = [item(n).replace(f"<link>https://feeds.example/{n}<", "<link>https://feeds.example/same<") for n in (3, 4)]
+    entries = parse(feed(*home, *twice, item(5))).entries
+    assert [entry.pageless for entry in entries] == [True, True, True, False, False, False]
+    assert entries[2].address == "https://feeds.example/#v2"

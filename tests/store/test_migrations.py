@@ -37,7 +37,7 @@ def tables(database: Database) -> dict[str, list[str]]:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
     # A column that was added later stands behind the last one, on its line.
     lines = {
-        name: re.split(r",\s+(?=(?:cursor|plain|theme|score|asked_until) )|\n", sql.removesuffix(")"))
+        name: re.split(r",\s+(?=(?:cursor|plain|theme|score|asked_until|pageless) )|\n", sql.removesuffix(")"))
         for name, sql in rows
     }
     told = {name: (re.sub(r'[",]', "", line).strip() for line in sql) for name, sql in lines.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from itertools import chain
 from urllib.parse import urljoin
 
 from curator.articles.clean import one_line, text_and_links, title_text, without_attributed
@@ -23,6 +24,8 @@ LONGEST_AUTHOR = 200
 LONGEST_GUID = 1_000
 MOST_LINKS = 100
 MOST_CATEGORIES = 30
+CROWD = 3
+"""Entries of one feed from which an address that they share is no page of theirs; two may be one thing told twice."""
 
 _MAIL_AND_NAME = re.compile(r"\s*\S{1,200}@\S{1,200}\s*\(([^()]{1,200})\)?\s*$")
 _MAIL = re.compile(r"<?\b(?:mailto:)?[^\s@<>]{1,100}@[^\s@<>]{1,100}>?")
@@ -44,7 +47,7 @@ def entries_of(feed: RawFeed, source: str, address: str) -> tuple[tuple[Entry, .
     """
     found = cleaned(feed, source, address)
     kept = [entry for entry in found if entry.title or entry.address or entry.text]
-    return tuple(_identified(kept)), len(found) - len(kept)
+    return tuple(_housed(_identified(kept))), len(found) - len(kept)
 
 
 def cleaned(feed: RawFeed, source: str, address: str) -> list[Entry]:
@@ -195,3 +198,20 @@ def _identified(entries: list[Entry]) -> list[Entry]:
     order = {id(entry): place for place, entry in enumerate(entries)}
     known = sorted(found.items(), key=lambda pair: order[id(pair[1])])
     return [entry if entry.guid == guid else replace(entry, guid=guid) for guid, entry in known]
+
+
+def _housed(entries: list[Entry]) -> list[Entry]:
+    """Return the entries; those whose address is that of others with other titles, too, are `pageless`.
+
+    Feeds of episodes, events and versions often lead to the home page, or to places on one page.
+    """
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.address.partition("#")[0], []).append(entry)
+    if len(groups) > len(entries) - CROWD + 1:
+        return entries
+    titles: dict[str, set[str]] = {}
+    for entry in chain.from_iterable(group for group in groups.values() if len(group) >= CROWD):
+        titles.setdefault(canonical(entry.address), set()).add(entry.title)
+    crowded = {address for address, told in titles.items() if address and len(told) >= CROWD}
+    return [replace(e, pageless=True) if crowded and canonical(e.address) in crowded else e for e in entries]
