@@ -28,11 +28,16 @@ class CuratorError(Exception):
 
     def told(self, translate: Callable[[str], str]) -> str:
         """Return the whole as one line, in the language of `translate`; the message and the remedy are sentences."""
-        return f"{self.about}: {self.said(translate)}" if self.about else self.said(translate)
+        return f"{_on_one_line(self.about)}: {self.said(translate)}" if self.about else self.said(translate)
 
     def said(self, translate: Callable[[str], str]) -> str:
         """Return the message and the remedy without what they are about."""
         return f"{translate(self.message)} {translate(self.remedy)}" if self.remedy else translate(self.message)
+
+
+def _on_one_line(text: str) -> str:
+    """Return `text` with a blank for each letter that would break the line or steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 class Transient:
@@ -53,7 +58,7 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else str(self.file)
-        return f"{place}: {self.message}" + (f" {self.remedy}" if self.remedy else "")
+        return _on_one_line(f"{place}: {self.message}" + (f" {self.remedy}" if self.remedy else ""))
 
 
 class ConfigError(CuratorError):

@@ -173,6 +173,11 @@ def test_a_source_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
         assert "no web address" in mistakes(write(tmp_path, sources=f'[[source]]\naddress = "{address}"\n'))[0]
 
 
+def test_a_mistake_is_told_on_one_line_whatever_the_file_holds(tmp_path: Path) -> None:
+    (told,) = mistakes(write(tmp_path, sources='[[source]]\naddress = "ht\\ntp://\\u001b[2Ja.example/"\n'))
+    assert '"ht tp:// [2Ja.example/" is no web address.' in told
+
+
 def test_a_filter_that_cannot_be_understood_is_told_with_its_line(tmp_path: Path) -> None:
     text = '[[source]]\naddress = "https://a.example/feed"\ntitle = "A"\nfilter = "(solar | wind"\n'
     (line,) = mistakes(write(tmp_path, sources=text))
