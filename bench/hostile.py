@@ -73,6 +73,9 @@ def _seed(arguments: argparse.Namespace, seed: int, folder: Path) -> Iterator[Ou
         run_curator(folder / "good", "collect")
         publish(folder / "good")
         checker.learn(folder / "good")
+        # The samples have tags of another language, too.
+        run_curator(folder, "demo", str(folder / "demo"), "--no-open")
+        checker.learn(folder / "demo")
         for bad in checker.check(folder / "good"):
             raise SystemExit(f"a journal of good feeds is not clean: {bad}")
         trial = Trial(running, folder / "corpus", checker, folder / "cases")

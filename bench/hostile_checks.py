@@ -68,7 +68,7 @@ class Chrome:
         html = _FRAME.sub("", html)
         self.scripts |= {script[0] for script in _SCRIPT.finditer(html)}
         self.comments |= set(_COMMENT.findall(html))
-        self.styles |= set(_STYLE.findall(html))
+        self.styles |= set(map(_uncoloured, _STYLE.findall(html)))
         self.controls |= {_signature(tag) for tag in _TAG.finditer(html) if tag[2].lower() not in self.allowed}
 
     def strip(self, html: str) -> str:
@@ -76,11 +76,16 @@ class Chrome:
         html = _SCRIPT.sub(lambda script: "" if script[0] in self.scripts or _is_data(script) else script[0], html)
         html = _COMMENT.sub(lambda comment: "" if comment[0] in self.comments else comment[0], html)
         html = _DRAWING.sub(lambda drawing: drawing[0] if _SHAPE.sub("", drawing[1]).strip() else "", html)
-        html = _STYLE.sub(lambda style: "" if style[1] in self.styles else style[0], html)
+        html = _STYLE.sub(lambda style: "" if _uncoloured(style[1]) in self.styles else style[0], html)
         return _TAG.sub(lambda tag: "" if tag[2].lower() not in self.allowed and self._is_ours(tag) else tag[0], html)
 
     def _is_ours(self, tag: re.Match[str]) -> bool:
         return bool(tag[1]) or _signature(tag) in self.controls
+
+
+def _uncoloured(style: str) -> str:
+    """Return a style without its colours, of which outlets' marks have several."""
+    return re.sub(r"#[0-9a-f]{3,8}\b", "#", style)
 
 
 def _signature(tag: re.Match[str]) -> tuple[str, tuple[str, ...]]:
