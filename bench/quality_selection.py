@@ -5,9 +5,10 @@
 Reads `curated/select_pool_*.jsonl.gz` and the curators' own past issues. For a
 curator with at least `ENOUGH` picks: every four weeks a judge is learnt from
 the phrases of the theme of the same name (where `themes/themes.toml` has one),
-the issues before that day, and the ten weeks before as background; then each
-week's stories are ranked by title and address. Told: the mean over weeks of
-average precision, and which share of all picks is among the week's first 20.
+the articles of the issues before that day (no jobs, events or pull requests),
+and the ten weeks before as background; then each week's stories are ranked by
+title and address. Told: the mean over weeks of average precision, and which
+share of all picks is among the week's first 20.
 """
 
 from __future__ import annotations
@@ -124,11 +125,12 @@ def theme_for(real: Path, issues: list[Row]) -> Theme:
 
 
 def issues_of(real: Path) -> dict[str, list[Row]]:
-    """Return the past picks of each curator, oldest first."""
+    """Return the articles that each curator picked in the past, oldest first."""
     found: dict[str, list[Row]] = {}
     for path in sorted((real / "curated").glob("*.jsonl.gz")):
         if not path.name.startswith("select_pool_"):
-            of = sorted((row for row in rows(path) if row.get("title")), key=lambda row: str(row["date"]))
+            articles = (row for row in rows(path) if row.get("title") and row.get("kind", "article") == "article")
+            of = sorted(articles, key=lambda row: str(row["date"]))
             found[of[0]["newsletter"]] = of
     return found
 
