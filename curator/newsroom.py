@@ -255,12 +255,13 @@ class Newsroom:
 
     def story_of(self, address: str) -> str:
         """Return the id of the story that `address` belongs to; raises `NotFound`."""
-        story = self.find_story(address)
-        if not story:
-            raise NotFound(
-                N_("no story at this address is known."), about=address, remedy=N_("Run first: curator collect")
-            )
-        return story
+        from curator.articles.urls import canonical
+
+        if story := self.find_story(address):
+            return story
+        read = self.inbox.by_id([short_hash(canonical(address) or address)])
+        remedy = N_("Run first: curator draft") if read else N_("Run first: curator collect")
+        raise NotFound(N_("no story at this address is known."), about=address, remedy=remedy)
 
     def why(self, address: str) -> Explained:
         """Return a story with its verdict, judged as things stand now."""
@@ -275,7 +276,8 @@ class Newsroom:
             raise NotFound(N_("this story's articles are no longer kept."), about=address)
         story = Story(id, best_first(tuple(articles.values()), self.config.journal.language))
         verdicts = self.judging.consulted([story], judge_stories([story], self.judges, self.config.themes), most=0)
-        verdict = verdicts.get(id) or self.archive.verdicts([id])[id]
+        if not (verdict := verdicts.get(id) or self.archive.verdicts([id]).get(id)):
+            raise NotFound(N_("no theme judges what comes in here."), about=address, remedy=N_("Write one in themes/."))
         decision = self.folded.of(id).decision
         lately = self.archive.editions((self.now - timedelta(days=60)).date())
         holding = [e.slug for e in lately if any(pick.story.id == id for pick in e.picks)]

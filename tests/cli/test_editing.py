@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from curator.config import load_config
+from curator.newsroom import Newsroom
+from tests.contracts.factory import NOW, article
 from tests.demo import Curator
 
 NEXT = "2026-11-23T07:30:00+00:00"
@@ -105,6 +108,21 @@ def test_an_address_nobody_knows_is_told(curator: Curator, journal: Path) -> Non
     done = curator("-j", journal, "why", "https://nowhere.example/x")
     assert done.code == 1
     assert done.err.strip().count("\n") == 0
+
+
+def test_what_was_read_and_not_drafted_is_told_so(curator: Curator, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[journal]\ntitle = "J"\neditor = "E"\n')
+    one = article()
+    with Newsroom(load_config(tmp_path), NOW) as newsroom:
+        newsroom.inbox.keep([(one, ())])
+    assert "Run first: curator draft" in curator("-j", tmp_path, "why", one.address).err
+    with Newsroom(load_config(tmp_path), NOW) as newsroom:
+        newsroom.archive.file({one.id: one.id}, {})
+    told = curator("-j", tmp_path, "why", one.address)
+    assert (told.code, told.err) == (
+        1,
+        f"curator: {one.address}: no theme judges what comes in here. Write one in themes/.\n",
+    )
 
 
 def test_all_is_taken_away_and_restored(draft: dict[str, Any], curator: Curator, journal: Path, tmp_path: Path) -> None:
