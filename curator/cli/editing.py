@@ -140,8 +140,9 @@ def approve(session: Session, slug: str | None, reason: str, json_: bool) -> int
     if json_:
         print_json({"edition": edition.slug, "hash": edition.approved_hash, "stories": len(edition.picks)})
     else:
-        words = session.translate("Edition {slug} is approved: {count} stories, {hash}.")
-        click.echo(words.format(slug=edition.slug, count=len(edition.picks), hash=edition.approved_hash[:12]))
+        words = session.translate("Edition {slug} is approved: {stories}, {hash}.")
+        stories = session.plural("%(num)s story", "%(num)s stories", len(edition.picks))
+        click.echo(words.format(slug=edition.slug, stories=stories, hash=edition.approved_hash[:12]))
         session.next("build", "letter", "kit")
     return DONE
 
