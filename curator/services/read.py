@@ -120,6 +120,7 @@ def read_in_full(
 ) -> int:
     """Read the pages of articles that are known by what their feeds say only; return how many could be had."""
     by_id = {source.id: source for source in sources}
+    # What has no page of its own is not named by its address, and there is nothing more of it to read.
     piles = [
         _Pile(article.address, (_as_entry(article),), by_id, now)
         for article in articles
