@@ -125,11 +125,12 @@ def _has(server: Snac, reader: str, plan: Plan) -> bool:
 
 def _seen(server: Snac) -> int:
     """Return how many posts are in ed's timeline."""
-    count, last = 0, ""
+    # By their ids: what arrives between two pages pushes posts from one to the next.
+    seen, last = set[str](), ""
     while page := server.ask(f"/api/v1/timelines/home?limit=40{last}", "ed"):
-        count += len(page)
+        seen |= {post["id"] for post in page}
         last = f"&max_id={page[-1]['id']}"
-    return count
+    return len(seen)
 
 
 def on_bluesky(server: Bluesky, made: list[Plan]) -> tuple[Person, dict[str, str]]:
