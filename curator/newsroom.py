@@ -246,20 +246,16 @@ class Newsroom:
 
     def find_story(self, address: str) -> str:
         """Return the id of the story that an address, an article or a story id belongs to; "" for none."""
-        from curator.articles.urls import canonical
-
-        for id in (short_hash(canonical(address) or address), short_hash(address), address):
-            if story := self.archive.stories([id]).get(id):
-                return story
-        return address if self.archive.members([address]) else ""
+        ids = _ids_of(address)
+        stories = self.archive.stories(ids)
+        found = next((stories[id] for id in ids if stories.get(id)), "")
+        return found or (address if self.archive.members([address]) else "")
 
     def story_of(self, address: str) -> str:
         """Return the id of the story that `address` belongs to; raises `NotFound`."""
-        from curator.articles.urls import canonical
-
         if story := self.find_story(address):
             return story
-        read = self.inbox.by_id([short_hash(canonical(address) or address)])
+        read = self.inbox.by_id(_ids_of(address))
         remedy = N_("Run first: curator draft") if read else N_("Run first: curator collect")
         raise NotFound(N_("no story at this address is known."), about=address, remedy=remedy)
 
@@ -302,3 +298,10 @@ class Newsroom:
 
         desk = gather(self.config, self.inbox, self.archive, self.now, self.judging.heard)
         return [check(desk.stories, judge) for judge in self.judges if not names or judge.theme.name in names]
+
+
+def _ids_of(address: str) -> tuple[str, ...]:
+    """Return the ids that an article may have which is named by its address, or by its id."""
+    from curator.articles.urls import canonical
+
+    return short_hash(canonical(address) or address), short_hash(address), address
